@@ -1,0 +1,1 @@
+"""The clinical_frameworks room of theraloom."""

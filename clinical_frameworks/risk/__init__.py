@@ -1,0 +1,21 @@
+"""The risk protocol: finding risk talk, the steps that must follow, and what must never be said."""
+
+from clinical_frameworks.risk.protocol import (
+    RiskProtocol,
+    RiskStep,
+    RiskTrigger,
+    load_risk_protocol,
+    steps_missing,
+)
+from clinical_frameworks.risk.talk import RiskMention, find_method_detail, find_risk_talk
+
+__all__ = [
+    "RiskMention",
+    "RiskProtocol",
+    "RiskStep",
+    "RiskTrigger",
+    "find_method_detail",
+    "find_risk_talk",
+    "load_risk_protocol",
+    "steps_missing",
+]

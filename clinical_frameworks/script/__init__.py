@@ -1,0 +1,9 @@
+"""Acts drawn from data: lines (what can be said) and moves (small exchanges), planned turn by turn.
+
+A modality that works in phases only writes YAML: ``lines/*.yaml`` and ``moves/*.yaml``. See the room's README.
+"""
+
+from clinical_frameworks.script.library import Line, Move, Script, load_script
+from clinical_frameworks.script.planner import ScriptPlanner
+
+__all__ = ["Line", "Move", "Script", "ScriptPlanner", "load_script"]

@@ -1,0 +1,152 @@
+"""The data of a script: lines and moves, validated at load."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import Field, ValidationError, model_validator
+
+from clinical_frameworks.errors import ClinicalDataError
+from clinical_frameworks.script.guards import check_guard
+from corpus.record import Record, Speaker
+
+
+class Line(Record):
+    """One thing a speaker can say, in several phrasings with slots."""
+
+    speaker: Speaker
+    act: str = Field(description="Act code (clinical_frameworks/acts.yaml).")
+    note: str = Field(description="What the line does, for wordings that get a note instead of a draft.")
+    say: tuple[str, ...] = Field(min_length=1, description="Phrasings, each with {slots}.")
+    styles: dict[str, tuple[str, ...]] = Field(
+        default_factory=dict, description="Extra phrasings for one communication style."
+    )
+    technique: bool = Field(default=False, description="True when the line carries the session's technique.")
+    verbatim: bool = Field(default=False, description="Said as it stands, without a model call.")
+    guarded: bool = Field(default=True, description="False: said at any trust, as risk must be.")
+    withhold: str | None = Field(
+        default=None, description="Line said instead when trust is too low (default: 'withhold')."
+    )
+    relief: float = Field(default=0.0, ge=-1.0, le=1.0, description="How much the line lowers distress.")
+    closes: bool = Field(default=False, description="True on the line that ends the session.")
+
+    def phrasings(self, style: str) -> tuple[str, ...]:
+        """All phrasings open to a speaker of that style; the style's own come last."""
+        return self.say + self.styles.get(style, ())
+
+
+class MoveLine(Record):
+    """A line's place in a move."""
+
+    line: str
+    chance: float = Field(default=1.0, gt=0.0, le=1.0)
+    when: tuple[str, ...] = Field(default=(), description="Guards that must hold.")
+
+
+class Move(Record):
+    """A small exchange with one purpose, such as 'find the automatic thought'."""
+
+    id: str
+    phase: str
+    when: tuple[str, ...] = Field(default=(), description="Guards that must hold (see guards.py).")
+    must: bool = Field(default=False, description="Taken even when the phase's words are used up.")
+    chance: float = Field(default=1.0, gt=0.0, le=1.0)
+    per: str = Field(default="session", pattern="^(session|chain|course)$", description="Used once per what.")
+    group: str | None = Field(
+        default=None, description="Neighbouring moves of one group come in random order."
+    )
+    lines: tuple[MoveLine, ...] = Field(min_length=1)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short_lines(cls, data: Any) -> Any:
+        """Allow a bare line key in place of ``{line: KEY}``."""
+        if isinstance(data, dict) and isinstance(data.get("lines"), list):
+            data = {
+                **data,
+                "lines": [{"line": item} if isinstance(item, str) else item for item in data["lines"]],
+            }
+        return data
+
+
+class Script(Record):
+    """All lines and moves of one modality."""
+
+    lines: dict[str, Line]
+    moves: tuple[Move, ...]
+
+    def moves_of(self, phase: str) -> tuple[Move, ...]:
+        """The moves of a phase in file order."""
+        return tuple(move for move in self.moves if move.phase == phase)
+
+
+def slots_of(phrasing: str) -> tuple[str, ...]:
+    """Names of the ``{slots}`` in a phrasing, in order."""
+    return tuple(name for _, name, _, _ in string.Formatter().parse(phrasing) if name)
+
+
+def _documents(folder: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
+    files = sorted(folder.glob("*.yaml"))
+    if not files:
+        raise ClinicalDataError(
+            f"{folder}: no .yaml file here; the script needs lines/*.yaml and moves/*.yaml"
+        )
+    for path in files:
+        try:
+            document = yaml.safe_load(path.read_text(encoding="utf-8"))
+        except yaml.YAMLError as error:
+            raise ClinicalDataError(f"{path}: not valid YAML: {error}") from error
+        if not isinstance(document, dict):
+            raise ClinicalDataError(f"{path}: expected a mapping at the top, found {type(document).__name__}")
+        yield path, document
+
+
+def _first_problem(error: ValidationError) -> str:
+    problem = error.errors()[0]
+    where = ".".join(str(part) for part in problem["loc"])
+    return f"field {where!r}: {problem['msg']} (value {problem['input']!r})"
+
+
+@cache
+def load_script(folder: Path) -> Script:
+    """Load ``folder/lines/*.yaml`` and ``folder/moves/*.yaml``.
+
+    Raises `ClinicalDataError` naming file, entry and field when a file does not fit the schema, a move names
+    an unknown line or guard, or a line key is defined twice.
+    """
+    lines: dict[str, Line] = {}
+    for path, document in _documents(folder / "lines"):
+        for key, value in document.items():
+            if key in lines:
+                raise ClinicalDataError(f"{path}: line {key!r} is defined twice; rename one")
+            try:
+                lines[key] = Line.model_validate(value)
+            except ValidationError as error:
+                raise ClinicalDataError(f"{path}: line {key!r}: {_first_problem(error)}") from error
+    moves: list[Move] = []
+    for path, document in _documents(folder / "moves"):
+        for value in document.get("moves", []):
+            name = value.get("id", "?") if isinstance(value, dict) else "?"
+            try:
+                move = Move.model_validate(value)
+            except ValidationError as error:
+                raise ClinicalDataError(f"{path}: move {name!r}: {_first_problem(error)}") from error
+            guards = [*move.when, *(guard for item in move.lines for guard in item.when)]
+            for guard in guards:
+                if not check_guard(guard):
+                    raise ClinicalDataError(f"{path}: move {move.id!r}: unknown guard {guard!r}")
+            for item in move.lines:
+                if item.line not in lines:
+                    raise ClinicalDataError(
+                        f"{path}: move {move.id!r}: no line {item.line!r} in lines/*.yaml"
+                    )
+            moves.append(move)
+    for key, line in lines.items():
+        if line.withhold is not None and line.withhold not in lines:
+            raise ClinicalDataError(f"{folder}: line {key!r}: withhold names no line {line.withhold!r}")
+    return Script(lines=lines, moves=tuple(moves))

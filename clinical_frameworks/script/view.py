@@ -1,0 +1,175 @@
+"""What a slot or guard can see: plan, state, case and manner, with each slot's text and the fact behind it.
+
+Slot names: a fact slot ``X`` gives the patient's full sentence; ``X_bare`` the same without capital and stop,
+to stand inside a longer line; ``X_you`` the therapist's second person, bare; ``X_topic`` and ``X_topic_you``
+its noun phrase. Value slots (``intensity``, ``homework_task``...) carry no fact.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+from clinical_frameworks.case import CaseFact, CaseFile, SituationChain
+from clinical_frameworks.framework import PatientProfile, PlannerState, SessionPlan
+from clinical_frameworks.person import lower_first, strip_stop, to_second_person
+from clinical_frameworks.script.numbers import in_words
+
+_FORMS = ("_topic_you", "_topic", "_bare", "_you")
+
+
+@dataclass(frozen=True)
+class PlanView:
+    """A read-only look at one moment of a session."""
+
+    plan: SessionPlan
+    state: PlannerState
+    case: CaseFile
+    profile: PatientProfile
+    values: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def trend(self) -> Literal["better", "same", "worse"]:
+        """Direction of the main measure since last session, fixed by the session plan."""
+        return self.plan.trend
+
+    @cached_property
+    def chain(self) -> SituationChain | None:
+        """The situation chain being worked on, if one is open."""
+        return self.case.chain(self.state.chain) if self.state.chain else None
+
+    def fact(self, slot: str) -> CaseFact | None:
+        """The fact behind a slot name without form suffix, or None when the slot is no fact."""
+        return self._facts.get(slot)
+
+    def known(self, slot: str) -> bool:
+        """True when the case has a fact for the slot."""
+        return slot in self._facts
+
+    def told(self, slot: str) -> bool:
+        """True when the fact behind the slot has been disclosed in this course."""
+        fact = self._facts.get(slot)
+        return fact is not None and fact.id in self.state.disclosed
+
+    def resolve(self, slot: str) -> tuple[str, CaseFact | None] | None:
+        """The slot's text and the fact behind it; None when there is nothing to fill it with."""
+        if slot in self.values:
+            return self.values[slot], None
+        if slot in self.state.slots:
+            return self.state.slots[slot], None
+        if slot in ("thought", "thought_gist"):
+            return self._thought(slot)
+        base, form = self._split(slot)
+        fact = self._facts.get(base)
+        if fact is not None:
+            return self._form(fact, form), fact
+        value = self._values.get(slot)
+        return None if value is None else (value, None)
+
+    def _thought(self, slot: str) -> tuple[str, CaseFact] | None:
+        if self.chain is None:
+            return None
+        text = self.chain.thought if slot == "thought" else self.chain.thought_gist
+        return text, self.chain.automatic_thought
+
+    def _split(self, slot: str) -> tuple[str, str]:
+        for form in _FORMS:
+            if slot.endswith(form) and slot.removesuffix(form) in self._facts:
+                return slot.removesuffix(form), form
+        return slot, ""
+
+    def _form(self, fact: CaseFact, form: str) -> str:
+        names = self.profile.names
+        if form == "_topic":
+            return fact.topic
+        if form == "_topic_you":
+            return to_second_person(fact.topic)
+        if form == "_bare":
+            return lower_first(strip_stop(fact.statement), names)
+        if form == "_you":
+            return lower_first(strip_stop(to_second_person(fact.statement)), names)
+        return fact.statement
+
+    @cached_property
+    def _facts(self) -> dict[str, CaseFact]:
+        case, plan = self.case, self.plan
+        facts: dict[str, CaseFact] = {"complaint": case.complaint}
+        groups = {
+            "history": case.history,
+            "person": case.social,
+            "intermediate": case.intermediate_beliefs,
+            "core": case.core_beliefs,
+            "coping": case.coping,
+            "strength": case.strengths,
+            "goal": case.goals,
+        }
+        for name, group in groups.items():
+            for position, fact in enumerate(group, start=1):
+                facts[f"{name}{position}"] = fact
+        for position, fact in enumerate(self.plan_symptoms, start=1):
+            facts[f"symptom{position}"] = fact
+        passive = [fact for fact in case.risk if ".passive" in fact.id]
+        protective = [fact for fact in case.risk if ".protective" in fact.id]
+        for name, group in (("risk", passive), ("protective", protective)):
+            for position, fact in enumerate(group, start=1):
+                facts[f"{name}{position}"] = fact
+        for position, fact_id in enumerate(plan.recall, start=1):
+            facts[f"recall{position}"] = case.fact(fact_id)
+        if plan.event is not None:
+            facts["event"] = case.fact(plan.event)
+        if self.chain is not None:
+            facts |= _chain_facts(self.chain)
+        return facts
+
+    @cached_property
+    def plan_symptoms(self) -> tuple[CaseFact, ...]:
+        """Symptom facts that may come up today, in the plan's order."""
+        return tuple(self.case.fact(fact_id) for fact_id in self.plan.symptoms)
+
+    @cached_property
+    def _values(self) -> dict[str, str]:
+        plan = self.plan
+        homework = plan.homework_lines
+        values = {
+            "name": self.profile.name,
+            "mood": in_words(plan.mood),
+            "homework_name": homework.next_name,
+            "homework_task": plan.homework_next.task,
+            "homework_size": homework.size,
+            "obstacle": homework.obstacle,
+            "due_name": homework.due_name,
+            "due_task": plan.homework_due.task if plan.homework_due else "",
+            "due_outcome": homework.outcome,
+            "due_learning": homework.learning,
+        }
+        for position, point in enumerate(plan.education, start=1):
+            values[f"education{position}"] = point
+        if self.chain is not None:
+            chain = self.chain
+            values |= {
+                "emotion": chain.emotions[0].word,
+                "intensity": in_words(chain.emotions[0].intensity),
+                "belief_before": in_words(chain.belief_in_thought),
+                "belief_after": in_words(max(0, chain.belief_in_thought - plan.belief_drop)),
+            }
+            if len(chain.emotions) > 1:
+                values["emotion2"] = chain.emotions[1].word
+        return {key: value for key, value in values.items() if value}
+
+
+def _chain_facts(chain: SituationChain) -> dict[str, CaseFact]:
+    facts = {
+        "situation": chain.situation,
+        "thought": chain.automatic_thought,
+        "behaviour": chain.behaviour,
+        "alternative": chain.alternative,
+    }
+    for name, group in (
+        ("detail", chain.details),
+        ("for", chain.evidence_for),
+        ("against", chain.evidence_against),
+    ):
+        for position, fact in enumerate(group, start=1):
+            facts[f"{name}{position}"] = fact
+    return facts

@@ -1,0 +1,42 @@
+"""What a check sees."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from clinical_frameworks.framework import TurnPlan
+from engine.prompts import Example
+from engine.scene import Scene
+from engine.wording.wording import WordingName
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A tidied reply for a planned turn."""
+
+    text: str
+    turn: TurnPlan
+    cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Everything around the candidate.
+
+    Attributes:
+        scene: Persona, plan and talk.
+        wording: How the turn was worded; some checks belong to one wording.
+        disclosed: Fact ids the patient has said so far in the course, this turn's included.
+        examples: Draft-and-speech pairs the model was shown.
+        repetition_budget: Highest share of repeated 4-grams allowed over the session so far.
+    """
+
+    scene: Scene
+    wording: WordingName
+    disclosed: frozenset[str]
+    examples: tuple[Example, ...]
+    repetition_budget: float
+
+
+Check = Callable[[Candidate, Surroundings], str | None]

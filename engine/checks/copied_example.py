@@ -1,0 +1,21 @@
+"""The examples in the prompt are not copied into the talk."""
+
+from __future__ import annotations
+
+from engine.checks.candidate import Candidate, Surroundings
+from engine.text import content_words, ngrams
+
+
+def check(candidate: Candidate, around: Surroundings) -> str | None:
+    """Refuse two content words, or three words in a row, of one example that the draft does not have."""
+    own = set(content_words(candidate.turn.draft))
+    runs = set(ngrams(candidate.text, 3)) - set(ngrams(candidate.turn.draft, 3))
+    said = set(content_words(candidate.text)) - own
+    for example in around.examples:
+        shared = said & set(content_words(f"{example.draft} {example.spoken}"))
+        if len(shared) >= 2:
+            return f"copies an example: {', '.join(sorted(shared))}"
+        copied = runs & set(ngrams(example.spoken, 3))
+        if copied:
+            return f"copies an example: {' '.join(sorted(copied)[0])!r}"
+    return None

@@ -1,0 +1,19 @@
+"""The note is followed, not read aloud."""
+
+from __future__ import annotations
+
+from engine.checks.candidate import Candidate, Surroundings
+from engine.text import ngrams
+
+_INSTRUCTIONS = ("say ", "ask ", "tell ", "reflect ", "say:", "propose ", "explain ")
+
+
+def check(candidate: Candidate, around: Surroundings) -> str | None:
+    """Refuse a turn in the note's own instruction words (wordings ``note`` and ``free``)."""
+    if around.wording == "reword":
+        return None
+    note = candidate.turn.note
+    if candidate.text.lower().startswith(_INSTRUCTIONS) and note.lower().startswith(_INSTRUCTIONS):
+        return "begins with the note's instruction"
+    shared = set(ngrams(candidate.text, 6)) & set(ngrams(note.split(":")[0], 6))
+    return f"reads the note aloud: {' '.join(next(iter(shared)))!r}" if shared else None

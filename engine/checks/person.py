@@ -1,0 +1,39 @@
+"""Who is I and who is you stays as planned."""
+
+from __future__ import annotations
+
+import re
+
+from engine.checks.candidate import Candidate, Surroundings
+from engine.text import words
+
+_I = {"i", "i'm", "i've", "i'd", "i'll"}
+_FIRST = _I | {"me", "my", "mine", "myself"}
+_SECOND = {"you", "you're", "you've", "you'd", "you'll", "your", "yours", "yourself"}
+# Spoken phrases with a pronoun that refers to nobody's life.
+_SPOKEN = re.compile(
+    r"\b(you know|thank you|see you|i wonder|i see|i hear|i think|i mean|i guess|i suppose|i know|i understand|"
+    r"i'd say|i would say|let me|if you want|tell me|to me|i'm sorry|i'm wondering|i don't know)\b",
+    re.IGNORECASE,
+)
+
+
+def check(candidate: Candidate, around: Surroundings) -> str | None:
+    """Refuse a person the draft does not have: a therapist's new *I*, a patient's new *you* or lost *I*."""
+    if around.wording != "reword":
+        return None
+    draft = set(words(candidate.turn.draft))
+    said = set(words(_SPOKEN.sub(" ", candidate.text)))
+    if candidate.turn.speaker == "therapist":
+        # "Walk me through it" must not become "I'll walk you through it", so *I* and *me* count apart.
+        for forms in (_I, _FIRST):
+            if said & forms and not draft & forms:
+                return f"the therapist speaks of themself: {sorted(said & forms)[0]!r}"
+        if draft & _SECOND and not set(words(candidate.text)) & _SECOND:
+            return "the therapist no longer speaks to the patient"
+        return None
+    if said & _SECOND and not draft & _SECOND:
+        return f"the patient speaks about the listener: {sorted(said & _SECOND)[0]!r}"
+    if draft & _FIRST and not set(words(candidate.text)) & _FIRST and len(words(candidate.turn.draft)) > 4:
+        return "the patient no longer speaks of themself"
+    return None

@@ -1,0 +1,277 @@
+"""The course graph: measure and plan → talk → write up, session after session."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.metadata import version
+from typing import Any, TypedDict
+
+from langgraph.graph import END, START, StateGraph
+from langgraph.graph.state import CompiledStateGraph
+from langgraph.runtime import Runtime
+
+from clinical_frameworks.dynamics import draw_response, report, step_items
+from clinical_frameworks.framework import CoursePlan, Framework, SessionPlan
+from clinical_frameworks.instruments import load_instrument
+from corpus.record import (
+    Measure,
+    Memory,
+    PhaseMark,
+    Session,
+    SessionProvenance,
+    Speaker,
+    Turn,
+)
+from corpus.seeds import derive_rng, derive_seed
+from engine.journal import Journal
+from engine.llm import LLM
+from engine.memory import memory_text, write_memory
+from engine.planners import Planner
+from engine.progress_note import write_note
+from engine.prompts import Example, load_examples, prompt_hashes
+from engine.scene import Scene
+from engine.session_graph import STEPS_PER_TURN, replay, session_graph
+from engine.session_state import EndedBy, SessionContext, first_state
+from engine.study import Study
+from engine.wording import Wording
+from personas import Patient, Therapist
+
+
+@dataclass
+class CourseContext:
+    """Everything around one course. ``sessions`` grows; ``unfinished`` are journaled turns to go on from."""
+
+    course_id: str
+    seed: int
+    study: Study
+    framework: Framework
+    patient: Patient
+    therapist: Therapist
+    plan: CoursePlan
+    llm: LLM
+    planner: Planner
+    wording: Wording
+    journal: Journal
+    sessions: list[Session] = field(default_factory=list)
+    unfinished: list[Turn] = field(default_factory=list)
+
+
+class CourseState(TypedDict):
+    """Where the course stands: the coming session's plan, and how the last one ended."""
+
+    session: SessionPlan | None
+    turns: tuple[Turn, ...]
+    ended_by: EndedBy | None
+
+
+async def prepare(state: CourseState, runtime: Runtime[CourseContext]) -> dict[str, Any]:
+    """Measure the patient and plan the next session."""
+    context = runtime.context
+    number = len(context.sessions) + 1
+    plan = context.framework.plan_session(
+        context.plan,
+        context.patient.case,
+        context.patient.profile(),
+        context.sessions,
+        measures_before(context, number),
+        context.study.session.words,
+        derive_rng(context.seed, number, "plan"),
+    )
+    return {"session": plan, "turns": (), "ended_by": None}
+
+
+async def talk(state: CourseState, runtime: Runtime[CourseContext]) -> dict[str, Any]:
+    """Run the session graph, from the first turn or from where a journal ends."""
+    context, plan = runtime.context, _planned(state)
+    session_seed = derive_seed(context.seed, plan.number, "talk")
+    memory = context.sessions[-1].memory if context.sessions else None
+    known = memory_text(
+        memory,
+        [session.memory.summary for session in context.sessions if session.memory is not None],
+        " ".join((*plan.agenda, context.patient.case.chain(plan.chain).situation.topic)),
+        plan.recall,
+    )
+    scene = Scene(
+        patient=context.patient,
+        therapist=context.therapist,
+        plan=plan,
+        memory=known,
+        shared=known,
+        seed=session_seed,
+        earlier=tuple(turn for session in context.sessions for turn in session.turns),
+    )
+    speakers: tuple[Speaker, ...] = ("therapist", "patient")
+    inner = SessionContext(
+        session_id=f"{context.course_id}/{plan.number}",
+        seed=session_seed,
+        study=context.study,
+        framework=context.framework,
+        profile=context.patient.profile(),
+        plan=plan,
+        scene=scene,
+        llm=context.llm,
+        planner=context.planner,
+        wording=context.wording,
+        commit=context.journal.turn,
+        examples={speaker: _examples(speaker, context.patient.style) for speaker in speakers},
+    )
+    start = context.framework.start(
+        plan,
+        context.patient.case,
+        context.patient.profile(),
+        context.sessions,
+        derive_rng(session_seed, "start"),
+    )
+    planner = replay(inner, start, context.unfinished)
+    ended_by = ended_in_journal(inner, context.unfinished)
+    context.unfinished = []
+    if ended_by is None:
+        final = await session_graph().ainvoke(
+            first_state(planner),
+            {"recursion_limit": STEPS_PER_TURN * (context.study.session.turn_limit + 1)},
+            context=inner,
+        )
+        ended_by = final["ended_by"]
+    return {"turns": tuple(scene.turns), "ended_by": ended_by}
+
+
+def ended_in_journal(context: SessionContext, turns: Sequence[Turn]) -> EndedBy | None:
+    """How the session ended if its last turn was on disk already when the run was killed."""
+    if not turns:
+        return None
+    if any(key.startswith("close_patient#") for key in (turns[-1].line or "").split("+")):
+        return "plan"
+    return "turn_limit" if len(turns) >= context.study.session.turn_limit else None
+
+
+async def write_up(state: CourseState, runtime: Runtime[CourseContext]) -> dict[str, Any]:
+    """Write note and memory, and put the session on record."""
+    context, plan = runtime.context, _planned(state)
+    case, name = context.patient.case, context.patient.first_name
+    turns = state["turns"]
+    before: Memory | None = context.sessions[-1].memory if context.sessions else None
+    memory = write_memory(before, plan, case, name, turns, derive_rng(context.seed, plan.number, "memory"))
+    session = Session(
+        id=f"{context.course_id}/{plan.number}",
+        number=plan.number,
+        date=context.study.start_date + dt.timedelta(days=context.study.days_between * (plan.number - 1)),
+        phases=_phase_marks(turns),
+        agenda=plan.agenda,
+        turns=turns,
+        homework_set=plan.homework_next,
+        homework_reviewed=_reviewed(plan),
+        measures=tuple(_with_mentions(measure, turns) for measure in plan.measures),
+        note=write_note(plan, case, name, turns, memory),
+        memory=memory,
+        ended_by=state["ended_by"],
+        grade=_grade(turns, context.study.checks.marked_limit),
+        provenance=_provenance(context, plan, turns),
+    )
+    context.journal.session(session)
+    context.sessions.append(session)
+    return {"session": None, "turns": ()}
+
+
+def after_write_up(state: CourseState, runtime: Runtime[CourseContext]) -> str:
+    """Go on to the next session, or end the course."""
+    return END if len(runtime.context.sessions) >= runtime.context.study.sessions else "prepare"
+
+
+def measures_before(context: CourseContext, number: int) -> list[Measure]:
+    """The measures of a session: the baseline, or one step on from the session before."""
+    response = draw_response(derive_rng(context.seed, "response"))
+    measures = []
+    for instrument, baseline in context.patient.baseline.present().items():
+        items: tuple[int, ...] = baseline
+        if context.sessions:
+            last = context.sessions[-1]
+            before = next(measure for measure in last.measures if measure.instrument == instrument)
+            reviewed = last.homework_reviewed
+            items = step_items(
+                before.true_items,
+                load_instrument(instrument).range_of(1).high or 0,
+                response,
+                practised=reviewed is not None and reviewed.outcome in ("done", "partly"),
+                rng=derive_rng(context.seed, number, "step", instrument),
+            )
+        measures.append(report(instrument, items, derive_rng(context.seed, number, "report", instrument)))
+    return measures
+
+
+def _planned(state: CourseState) -> SessionPlan:
+    plan = state["session"]
+    assert plan is not None, "prepare runs before talk and write_up"
+    return plan
+
+
+def _examples(speaker: Speaker, style: str) -> tuple[Example, ...]:
+    return load_examples().of(speaker, style)
+
+
+def _phase_marks(turns: Sequence[Turn]) -> tuple[PhaseMark, ...]:
+    marks: list[PhaseMark] = []
+    for turn in turns:
+        if turn.phase is not None and (not marks or marks[-1].phase != turn.phase):
+            marks.append(PhaseMark(phase=turn.phase, first_turn=turn.index))
+    return tuple(marks)
+
+
+def _reviewed(plan: SessionPlan) -> Any:
+    due = plan.homework_due
+    return None if due is None else due.model_copy(update={"outcome": plan.homework_result})
+
+
+def _with_mentions(measure: Measure, turns: Sequence[Turn]) -> Measure:
+    """Note which items' symptoms the patient mentioned in talk (fact ids INSTRUMENT.ITEM)."""
+    prefix = f"{measure.instrument}."
+    said = {
+        int(fact.removeprefix(prefix))
+        for turn in turns
+        if turn.speaker == "patient"
+        for fact in (*turn.discloses, *turn.refers_to)
+        if fact.startswith(prefix)
+    }
+    return measure.model_copy(update={"mentioned_items": tuple(sorted(said))})
+
+
+def _grade(turns: Sequence[Turn], limit: float) -> Any:
+    marked = sum(turn.provenance is not None and turn.provenance.marked for turn in turns)
+    return "marked" if marked > limit * len(turns) else "accepted"
+
+
+def _provenance(context: CourseContext, plan: SessionPlan, turns: Sequence[Turn]) -> SessionProvenance:
+    made = [turn.provenance for turn in turns if turn.provenance is not None]
+    model = context.llm.model
+    return SessionProvenance(
+        model=model.name,
+        model_sha256=model.sha256,
+        backend=model.backend,
+        planner=context.planner.name,
+        wording=context.wording.name,
+        seed=derive_seed(context.seed, plan.number, "talk"),
+        prompt_hashes=prompt_hashes(),
+        package_version=version("theraloom"),
+        prompt_tokens=sum(turn.prompt_tokens for turn in made),
+        cached_tokens=sum(turn.cached_tokens for turn in made),
+        completion_tokens=sum(turn.completion_tokens for turn in made),
+        seconds=round(sum(turn.seconds for turn in made), 3),
+        rewritten_turns=sum(bool(turn.failures) for turn in made),
+        marked_turns=sum(turn.marked for turn in made),
+    )
+
+
+@cache
+def course_graph() -> CompiledStateGraph[CourseState, CourseContext, CourseState, CourseState]:
+    """The compiled graph; made once a process."""
+    graph = StateGraph(CourseState, context_schema=CourseContext)
+    graph.add_node("prepare", prepare)
+    graph.add_node("talk", talk)
+    graph.add_node("write_up", write_up)
+    graph.add_edge(START, "prepare")
+    graph.add_edge("prepare", "talk")
+    graph.add_edge("talk", "write_up")
+    graph.add_conditional_edges("write_up", after_write_up, ["prepare", END])
+    return graph.compile(name="course")

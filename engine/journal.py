@@ -1,0 +1,121 @@
+"""A course's journal: every finished turn on disk before the next one is planned.
+
+One JSON line a turn, a line for each finished session and one for the finished course, appended and flushed. A
+kill can leave half a line at the end; it was never a finished turn, and opening the journal cuts it off.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import orjson
+from pydantic import ValidationError
+
+from corpus.atomic import write_error
+from corpus.record import Course, Session, Turn
+from engine.errors import JournalError
+
+
+@dataclass
+class Finished:
+    """What a journal holds: whole sessions, turns of the one in progress, and the course once it is done."""
+
+    sessions: list[Session] = field(default_factory=list)
+    turns: list[Turn] = field(default_factory=list)
+    course: Course | None = None
+    dropped: str | None = None
+
+
+class Journal:
+    """Append-only log of one course. Not for two writers at once; the run folder's lock sees to that."""
+
+    def __init__(self, path: Path) -> None:
+        """Open or make the journal and cut off a half-written last line."""
+        self.path = path
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch()
+            self.finished, sound_bytes = _read(path)
+            if sound_bytes < path.stat().st_size:
+                os.truncate(path, sound_bytes)
+            self._stream: BinaryIO = path.open("ab")
+        except OSError as error:
+            raise _cannot_write(path, error) from error
+
+    def turn(self, turn: Turn) -> None:
+        """Record a finished turn of the session in progress."""
+        self._append({"turn": turn.model_dump(mode="json", exclude_defaults=True)})
+
+    def session(self, session: Session) -> None:
+        """Record that the session in progress is complete; its turns are in the journal already."""
+        self._append({"session": session.model_dump(mode="json", exclude_defaults=True, exclude={"turns"})})
+
+    def course(self, course: Course) -> None:
+        """Record the finished course; its sessions are in the journal already."""
+        self._append({"course": course.model_dump(mode="json", exclude_defaults=True, exclude={"sessions"})})
+
+    def drop(self, reason: str) -> None:
+        """Record that the course was given up."""
+        self._append({"dropped": reason})
+
+    def close(self) -> None:
+        """Close the file; safe to call twice."""
+        self._stream.close()
+
+    def _append(self, entry: Mapping[str, Any]) -> None:
+        before = self._stream.tell()
+        try:
+            self._stream.write(orjson.dumps(entry) + b"\n")
+            self._stream.flush()
+            os.fsync(self._stream.fileno())
+        except OSError as error:
+            os.truncate(self.path, before)
+            raise _cannot_write(self.path, error) from error
+
+
+def read_journal(path: Path) -> Finished:
+    """What the journal holds, without opening it for writing. `JournalError` for a damaged line."""
+    try:
+        return _read(path)[0]
+    except OSError as error:
+        raise JournalError(f"{path}: cannot be read ({error.strerror})") from error
+
+
+def _cannot_write(path: Path, error: OSError) -> JournalError:
+    return JournalError(f"{write_error(path, error)}. Finished turns are kept: free the cause and resume")
+
+
+def _read(path: Path) -> tuple[Finished, int]:
+    finished, sound = Finished(), 0
+    content = path.read_bytes()
+    for number, line in enumerate(content.splitlines(keepends=True), start=1):
+        if not line.endswith(b"\n"):
+            break
+        try:
+            _take(finished, orjson.loads(line))
+        except (orjson.JSONDecodeError, ValidationError, KeyError, TypeError) as error:
+            raise JournalError(
+                f"{path}:{number}: this line is not a journal entry ({str(error).splitlines()[0]}). The file was "
+                "changed from outside; delete it to generate the course anew"
+            ) from error
+        sound += len(line)
+    return finished, sound
+
+
+def _take(finished: Finished, entry: dict[str, Any]) -> None:
+    kind, value = next(iter(entry.items()))
+    if kind == "turn":
+        finished.turns.append(Turn.model_validate(value))
+    elif kind == "session":
+        finished.sessions.append(Session.model_validate({**value, "turns": finished.turns}))
+        finished.turns = []
+    elif kind == "course":
+        finished.course = Course.model_validate({**value, "sessions": finished.sessions})
+    elif kind == "dropped":
+        finished.dropped = str(value)
+    else:
+        raise KeyError(kind)

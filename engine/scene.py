@@ -1,0 +1,36 @@
+"""What both agents' prompts are made from in one session: fixed material and the talk so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from clinical_frameworks.framework import SessionPlan
+from corpus.record import Turn
+from personas import Patient, Therapist
+
+
+@dataclass
+class Scene:
+    """One session as the prompts see it.
+
+    Everything but ``turns`` is fixed when the session starts; ``turns`` only grows.
+
+    Attributes:
+        patient: The true persona; the therapist's prompts must not use its case.
+        therapist: The therapist's persona.
+        plan: The session plan.
+        memory: What the therapist carries in, as prompt text; empty in session 1.
+        shared: The same as the patient remembers it.
+        turns: What was said in this session.
+        earlier: What was said in the sessions before, oldest first.
+        seed: The session's seed, for drawing examples.
+    """
+
+    patient: Patient
+    therapist: Therapist
+    plan: SessionPlan
+    memory: str
+    shared: str
+    seed: int
+    turns: list[Turn] = field(default_factory=list)
+    earlier: tuple[Turn, ...] = ()

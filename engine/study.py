@@ -1,0 +1,128 @@
+"""The study: what is to be generated. Fields describe themselves; the file format is YAML (see study_file)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from pathlib import Path
+from typing import Literal
+
+import orjson
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from engine.llm import BackendConfig, EmbeddedConfig
+from engine.planners.names import PlannerName
+from engine.wording.wording import WordingName
+from personas import PopulationSpec
+
+# Words a minute of both speakers together in sessions of ten minutes or more (AnnoMI, measured: 172).
+WORDS_PER_MINUTE = 172
+
+
+class _Settings(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class SessionLength(_Settings):
+    """How long a session is."""
+
+    minutes: float = Field(
+        default=50.0, gt=0.5, le=120.0, description="Minutes of talk; 172 words a minute, both together."
+    )
+    turn_limit: int = Field(
+        default=1000, ge=4, le=5000, description="Hard end of a session in turns, whatever the clock says."
+    )
+
+    @property
+    def words(self) -> int:
+        """Words both parties together say in a session of this length."""
+        return round(self.minutes * WORDS_PER_MINUTE)
+
+
+class Checking(_Settings):
+    """How strictly candidate turns are checked."""
+
+    rewrites: int = Field(
+        default=2, ge=0, le=8, description="New attempts after a refused candidate before the turn is marked."
+    )
+    repetition_budget: float = Field(
+        default=0.06, gt=0.0, le=1.0, description="Highest share of repeated 4-grams in a session."
+    )
+    marked_limit: float = Field(
+        default=0.25,
+        ge=0.0,
+        le=1.0,
+        description="Share of marked turns above which a session is graded 'marked'.",
+    )
+
+
+class Sampling(_Settings):
+    """How the model samples its words."""
+
+    temperature: float = Field(default=0.8, ge=0.0, le=2.0)
+    top_p: float = Field(default=0.95, gt=0.0, le=1.0)
+    repeat_guard: float = Field(
+        default=0.0, ge=0.0, le=5.0, description="DRY multiplier against repeated sequences; llama.cpp only."
+    )
+
+
+class Running(_Settings):
+    """How the run is carried out; nothing here changes what is generated."""
+
+    concurrency: int = Field(default=1, ge=1, le=4096, description="Courses in flight at once.")
+
+
+class Study(_Settings):
+    """A study file."""
+
+    study: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,40}$", description="Short name, used in ids.")
+    seed: int = Field(ge=0, lt=2**63, description="Same study and seed, same personas and plans.")
+    language: Literal["en"] = Field(default="en", description="Language of the talk.")
+    framework: str = Field(default="cbt", description="An installed framework.")
+    sessions: int = Field(ge=1, le=60, description="Sessions per course.")
+    session: SessionLength = Field(default_factory=SessionLength)
+    population: PopulationSpec | None = Field(default=None, description="Patients to sample, with quotas.")
+    intake: tuple[Path, ...] = Field(
+        default=(), description="Intake files, one patient each; paths are relative to the study file."
+    )
+    therapists: int = Field(default=1, ge=1, le=1000, description="Therapists who share the patients.")
+    start_date: dt.date = Field(default=dt.date(2026, 1, 5), description="Date of the first sessions.")
+    days_between: int = Field(default=7, ge=1, le=60, description="Days from one session to the next.")
+    planner: PlannerName = Field(
+        default="sampled",
+        description="sampled: acts drawn by the framework; llm: the model plans its own act; off: free role-play.",
+    )
+    wording: WordingName | Literal["auto"] = Field(
+        default="auto", description="auto: the model's own default where it is known, else 'note'."
+    )
+    checks: Checking = Field(default_factory=Checking)
+    sampling: Sampling = Field(default_factory=Sampling)
+    drop_budget: float = Field(
+        default=0.1,
+        ge=0.0,
+        le=1.0,
+        description="Share of dropped courses above which the run ends with exit code 3.",
+    )
+    backend: BackendConfig = Field(default_factory=EmbeddedConfig)
+    run: Running = Field(default_factory=Running)
+
+    @model_validator(mode="after")
+    def _one_way_in(self) -> Study:
+        if (self.population is None) == (not self.intake):
+            raise ValueError("give either 'population' or 'intake', one of the two")
+        if self.planner != "sampled" and self.wording == "reword":
+            raise ValueError(
+                f"wording 'reword' needs drafts, which planner {self.planner!r} does not make; "
+                "use planner 'sampled' or wording 'free'"
+            )
+        return self
+
+    def fingerprint(self) -> str:
+        """SHA-256 of everything that decides *what* is generated.
+
+        Left out are ``run`` (how fast), ``drop_budget`` (when to complain) and the backend's address and
+        sizes; the model's name stays in.
+        """
+        data = self.model_dump(mode="json", exclude={"run", "drop_budget", "backend"})
+        data["backend"] = {"kind": self.backend.kind, "model": getattr(self.backend, "model", None)}
+        return hashlib.sha256(orjson.dumps(data, option=orjson.OPT_SORT_KEYS)).hexdigest()

@@ -1,0 +1,98 @@
+"""Wordings for models that can hold a role: the talk is chat history, the plan is a note in the tail."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from clinical_frameworks.acts import load_acts
+from clinical_frameworks.framework import TurnPlan
+from corpus.record import Speaker, Turn
+from engine.llm import Message
+from engine.prompts import Prompt, render
+from engine.scene import Scene
+from personas.styles import style_book
+
+
+def chat_head(scene: Scene, speaker: Speaker) -> tuple[Message, ...]:
+    """The frozen system message: role and memory as of the session's start."""
+    plan, patient = scene.plan, scene.patient
+    if speaker == "therapist":
+        system = render(
+            "chat_therapist",
+            framework=scene.therapist.framework,
+            number=plan.number,
+            sessions=plan.of,
+            name=patient.first_name,
+            memory=scene.memory,
+            agenda=", ".join(plan.agenda),
+        )
+    else:
+        system = render(
+            "chat_patient",
+            name=patient.first_name,
+            age=patient.age,
+            occupation=patient.occupation.describe(),
+            number=plan.number,
+            sessions=plan.of,
+            manner=" ".join(style_book().styles[patient.style].habits),
+            facts=_patient_facts(scene),
+            memory=scene.shared,
+        )
+    return (Message("system", system),)
+
+
+def _patient_facts(scene: Scene) -> str:
+    """What the patient may draw on today: complaint, people, symptoms, and the session's own chain."""
+    case, plan = scene.patient.case, scene.plan
+    facts = [case.complaint, *case.social[:3], *(case.fact(fact_id) for fact_id in plan.symptoms[:4])]
+    facts += list(case.chain(plan.chain).facts())
+    return "\n".join(f"- {fact.statement}" for fact in facts)
+
+
+def chat_talk(turns: list[Turn], speaker: Speaker) -> tuple[Message, ...]:
+    """The talk from one side; turns of one speaker in a row become one message.
+
+    Chat templates want the user first, so talk that the speaker opened starts with an empty cue.
+    """
+    talk: list[Message] = []
+    for turn in turns:
+        role: Literal["assistant", "user"] = "assistant" if turn.speaker == speaker else "user"
+        if talk and talk[-1].role == role:
+            talk[-1] = Message(role, f"{talk[-1].content} {turn.text}")
+        else:
+            if not talk and role == "assistant":
+                talk.append(Message("user", "[The session begins.]"))
+            talk.append(Message(role, turn.text))
+    return tuple(talk)
+
+
+class NoteWording:
+    """The tail says in a note what the turn does."""
+
+    name: Literal["note"] = "note"
+
+    def prompt(self, scene: Scene, turn: TurnPlan) -> Prompt:
+        """See `engine.wording.wording.Wording`."""
+        tail = render("note_tail", note=turn.note, words=turn.target_words + 8)
+        return Prompt(chat_head(scene, turn.speaker), chat_talk(scene.turns, turn.speaker), tail)
+
+    def max_tokens(self, turn: TurnPlan) -> int:
+        """Room for the note's words and a third more."""
+        return 2 * turn.target_words + 48
+
+
+class FreeWording:
+    """The tail names only the act, or nothing when no act was planned."""
+
+    name: Literal["free"] = "free"
+
+    def prompt(self, scene: Scene, turn: TurnPlan) -> Prompt:
+        """See `engine.wording.wording.Wording`."""
+        acts = load_acts()
+        described = "; ".join(acts[act].description for act in turn.act.split("+") if act in acts)
+        tail = render("free_tail", act=described, words=turn.target_words + 8)
+        return Prompt(chat_head(scene, turn.speaker), chat_talk(scene.turns, turn.speaker), tail)
+
+    def max_tokens(self, turn: TurnPlan) -> int:
+        """Room for a free turn."""
+        return 2 * turn.target_words + 64

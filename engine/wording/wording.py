@@ -1,0 +1,39 @@
+"""The seam of the wordings and their choice by name."""
+
+from __future__ import annotations
+
+from typing import Literal, Protocol
+
+from clinical_frameworks.framework import TurnPlan
+from corpus.record import Speaker
+from engine.prompts import Prompt
+from engine.scene import Scene
+
+WordingName = Literal["reword", "note", "free"]
+
+
+class Wording(Protocol):
+    """Builds the prompt for one planned turn."""
+
+    name: WordingName
+
+    def prompt(self, scene: Scene, turn: TurnPlan) -> Prompt:
+        """The prompt of the turn's speaker. Pure: the same scene and turn give the same prompt."""
+        ...
+
+    def max_tokens(self, turn: TurnPlan) -> int:
+        """Upper bound of generated tokens; a longer reply is cut and then refused by a check."""
+        ...
+
+
+def other(speaker: Speaker) -> Speaker:
+    """The other party."""
+    return "patient" if speaker == "therapist" else "therapist"
+
+
+def make_wording(name: WordingName) -> Wording:
+    """The wording of that name."""
+    from engine.wording.chat import FreeWording, NoteWording  # noqa: PLC0415  they import this module's seam
+    from engine.wording.reword import RewordWording  # noqa: PLC0415
+
+    return {"reword": RewordWording, "note": NoteWording, "free": FreeWording}[name]()

@@ -1,0 +1,3 @@
+"""Audit, differential privacy, anonymisation. Nothing is in this room yet; its README says what will be."""
+
+__all__: list[str] = []

@@ -1,0 +1,1 @@
+"""The studio room of theraloom."""

@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from clinical_frameworks.cbt.homework import load_homework
+from clinical_frameworks.cbt.protocols import Protocol, PsychoEducation, load_protocol, protocol_ids
+from clinical_frameworks.cbt.techniques import load_techniques
+from clinical_frameworks.errors import UnknownFrameworkError
+
+DISORDERS = ("depression", "gad", "insomnia", "panic", "ptsd", "social_anxiety")
+
+
+def test_twelve_techniques() -> None:
+    assert set(load_techniques()) == {
+        "efficiency_evaluation",
+        "pie_chart",
+        "alternative_perspective",
+        "decatastrophizing",
+        "pros_and_cons",
+        "evidence_questioning",
+        "reality_testing",
+        "continuum",
+        "rules_into_wishes",
+        "behaviour_experiment",
+        "problem_solving",
+        "systematic_exposure",
+    }
+
+
+def test_every_technique_is_indicated_for_disorders_that_have_a_protocol() -> None:
+    assert all(set(t.disorders) <= set(DISORDERS) for t in load_techniques().values())
+
+
+def test_there_is_a_protocol_for_each_disorder() -> None:
+    assert protocol_ids() == DISORDERS
+
+
+@pytest.mark.parametrize("disorder", DISORDERS)
+def test_a_protocol_uses_what_is_indicated_and_nothing_else(disorder: str) -> None:
+    used = {technique for stage in load_protocol(disorder).stages for technique in stage.techniques}
+    assert used == {t.id for t in load_techniques().values() if disorder in t.disorders}
+
+
+@pytest.mark.parametrize("disorder", DISORDERS)
+def test_each_stage_has_homework_that_fits_its_techniques(disorder: str) -> None:
+    unfitting = [
+        (stage.id, technique)
+        for stage in load_protocol(disorder).stages
+        for technique in stage.techniques
+        if not set(load_techniques()[technique].homework) & set(stage.homework)
+    ]
+    assert unfitting == []
+
+
+@pytest.mark.parametrize("disorder", DISORDERS)
+def test_phq9_is_always_given_and_the_lines_are_short(disorder: str) -> None:
+    protocol = load_protocol(disorder)
+    assert "phq9" in protocol.instruments
+    assert all(len(line.split()) <= 18 for point in protocol.psycho_education for line in point.lines)
+
+
+def test_every_kind_of_homework_is_used_somewhere() -> None:
+    used = {h for d in DISORDERS for stage in load_protocol(d).stages for h in stage.homework}
+    assert used == set(load_homework())
+
+
+@given(st.sampled_from(DISORDERS), st.integers(1, 30))
+def test_a_course_moves_through_the_stages_in_order(disorder: str, of: int) -> None:
+    order = ["early", "middle", "late"]
+    stages = [order.index(load_protocol(disorder).stage_of(n, of).id) for n in range(1, of + 1)]
+    assert stages == sorted(stages)
+    if of >= 3:
+        assert set(stages) == {0, 1, 2}
+
+
+def test_a_session_outside_the_course_is_refused() -> None:
+    with pytest.raises(ValueError, match="session 4 of 3"):
+        load_protocol("gad").stage_of(4, 3)
+
+
+def test_an_unknown_protocol_lists_the_known() -> None:
+    with pytest.raises(UnknownFrameworkError, match=r"'ocd'; known protocols: depression, gad, insomnia"):
+        load_protocol("ocd")
+
+
+def test_a_long_explanation_is_refused() -> None:
+    with pytest.raises(ValidationError, match="more than 18 words"):
+        PsychoEducation(id="x", lines=("word " * 19, "short"))
+
+
+def test_shares_that_do_not_add_up_are_refused() -> None:
+    content = load_protocol("gad").model_dump()
+    content["stages"][0]["share"] = 0.5
+    with pytest.raises(ValidationError, match="not 1"):
+        Protocol.model_validate(content)
