@@ -53,13 +53,17 @@ def read_record(path: Path, model: type[Model]) -> Model:
     return validate(path, model, read_yaml(path))
 
 
-def validate(path: Path, model: type[Model], content: object) -> Model:
-    """Validate already read content of ``path`` as ``model``, with the errors of `read_record`."""
+def validate(path: Path, model: type[Model], content: object, entry: str = "") -> Model:
+    """Validate already read content of ``path`` as ``model``, with the errors of `read_record`.
+
+    ``entry`` names the place in the file ("line 'greet'") when the content is only a part of it.
+    """
     try:
         return model.model_validate(content)
     except ValidationError as error:
         faults = "; ".join(_fault(detail) for detail in error.errors(include_url=False))
-        raise ClinicalDataError(f"{path}: {faults}") from error
+        where = f"{path}: {entry}" if entry else str(path)
+        raise ClinicalDataError(f"{where}: {faults}") from error
 
 
 def _fault(detail: ErrorDetails) -> str:

@@ -64,5 +64,7 @@ def report(instrument_id: str, items: Sequence[int], rng: random.Random) -> Meas
         slip = rng.choice((-1, 1)) if rng.random() < REPORT_SLIP else 0
         if number in instrument.risk_items:
             slip = 0
-        ticked.append(min(bounds.high, max(bounds.low, item + slip)))
+        # Every instrument that a patient fills in has a highest level; only observers' counts do not.
+        highest = item if bounds.high is None else bounds.high
+        ticked.append(min(highest, max(bounds.low, item + slip)))
     return make_measure(instrument, tuple(items), tuple(ticked))

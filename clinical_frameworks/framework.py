@@ -116,7 +116,7 @@ class TurnPlan(Record):
     target_words: int = Field(ge=1)
     keep: tuple[str, ...] = Field(
         default=(),
-        description="What the wording must keep: names, numbers, cues; alternatives joined by '|', lower case.",
+        description="What the wording must keep (names, numbers, cues), lower case; '|' joins alternatives.",
     )
     discloses: tuple[str, ...] = ()
     refers_to: tuple[str, ...] = ()

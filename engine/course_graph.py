@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
-from typing import Any, TypedDict
+from typing import Any, Literal, TypedDict
 
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
@@ -17,6 +17,7 @@ from clinical_frameworks.dynamics import draw_response, report, step_items
 from clinical_frameworks.framework import CoursePlan, Framework, SessionPlan
 from clinical_frameworks.instruments import load_instrument
 from corpus.record import (
+    Homework,
     Measure,
     Memory,
     PhaseMark,
@@ -219,7 +220,7 @@ def _phase_marks(turns: Sequence[Turn]) -> tuple[PhaseMark, ...]:
     return tuple(marks)
 
 
-def _reviewed(plan: SessionPlan) -> Any:
+def _reviewed(plan: SessionPlan) -> Homework | None:
     due = plan.homework_due
     return None if due is None else due.model_copy(update={"outcome": plan.homework_result})
 
@@ -237,7 +238,7 @@ def _with_mentions(measure: Measure, turns: Sequence[Turn]) -> Measure:
     return measure.model_copy(update={"mentioned_items": tuple(sorted(said))})
 
 
-def _grade(turns: Sequence[Turn], limit: float) -> Any:
+def _grade(turns: Sequence[Turn], limit: float) -> Literal["accepted", "marked"]:
     marked = sum(turn.provenance is not None and turn.provenance.marked for turn in turns)
     return "marked" if marked > limit * len(turns) else "accepted"
 

@@ -1,7 +1,7 @@
 """A course's journal: every finished turn on disk before the next one is planned.
 
-One JSON line a turn, a line for each finished session and one for the finished course, appended and flushed. A
-kill can leave half a line at the end; it was never a finished turn, and opening the journal cuts it off.
+One JSON line a turn, one for each finished session and one for the finished course, appended and flushed. A
+kill can leave half a line at the end; that was no finished turn, and opening the journal cuts it off.
 """
 
 from __future__ import annotations
@@ -99,8 +99,8 @@ def _read(path: Path) -> tuple[Finished, int]:
             _take(finished, orjson.loads(line))
         except (orjson.JSONDecodeError, ValidationError, KeyError, TypeError) as error:
             raise JournalError(
-                f"{path}:{number}: this line is not a journal entry ({str(error).splitlines()[0]}). The file was "
-                "changed from outside; delete it to generate the course anew"
+                f"{path}:{number}: this line is not a journal entry ({str(error).splitlines()[0]}). The file "
+                "was changed from outside; delete it to generate the course anew"
             ) from error
         sound += len(line)
     return finished, sound

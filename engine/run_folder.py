@@ -84,8 +84,8 @@ class RunFolder:
         """Refuse to go on with another study than the one the run was begun with."""
         if self._read_run().get("fingerprint") != study.fingerprint():
             raise RunError(
-                f"{self.path}: this run was begun with other settings. What is generated must not change half-way: "
-                "resume without overrides of the study, or start a new run"
+                f"{self.path}: this run was begun with other settings. What is generated must not change "
+                "half-way: resume without overrides of the study, or start a new run"
             )
 
     @contextmanager

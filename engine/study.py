@@ -1,4 +1,4 @@
-"""The study: what is to be generated. Fields describe themselves; the file format is YAML (see study_file)."""
+"""The study: what is to be generated. Fields describe themselves; the file is YAML (see study_file)."""
 
 from __future__ import annotations
 
@@ -90,7 +90,8 @@ class Study(_Settings):
     days_between: int = Field(default=7, ge=1, le=60, description="Days from one session to the next.")
     planner: PlannerName = Field(
         default="sampled",
-        description="sampled: acts drawn by the framework; llm: the model plans its own act; off: free role-play.",
+        description="sampled: acts drawn by the framework; llm: the model plans its own act; "
+        "off: free role-play.",
     )
     wording: WordingName | Literal["auto"] = Field(
         default="auto", description="auto: the model's own default where it is known, else 'note'."

@@ -31,12 +31,12 @@ def function_words() -> frozenset[str]:
 
 
 def content_words(text: str) -> list[str]:
-    """The words that are not function words, cut to a rough stem so that "slept" ≠ "sleep" but "nights" = "night"."""
+    """The words that are not function words, cut to a rough stem ("nights" = "night", "slept" ≠ "sleep")."""
     return [_stem(word) for word in words(text) if word not in function_words()]
 
 
 def _stem(word: str) -> str:
-    base = word.split("'")[0]
+    base = word.split("'", maxsplit=1)[0]
     for ending in ("ing", "edly", "ed", "es", "s", "ly"):
         if base.endswith(ending) and len(base) - len(ending) >= 3:
             return base.removesuffix(ending)

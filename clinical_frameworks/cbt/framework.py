@@ -63,7 +63,7 @@ class CbtFramework:
         previous: Sequence[Session],
         rng: random.Random,
     ) -> PlannerState:
-        """See `clinical_frameworks.framework.Framework`; in session 1 trust starts at the patient's own level."""
+        """See `clinical_frameworks.framework.Framework`; session 1 starts at the patient's baseline trust."""
         turns = [turn for session in previous for turn in session.turns]
         last = next((turn.state for turn in reversed(turns) if turn.state is not None), None)
         if last is None:

@@ -34,8 +34,8 @@ PHASES = (
 )
 FIRST_SESSION_WITHOUT = {"homework_review"}
 
-# What becomes of homework: done, partly, not done. Adherence in routine care is put at about half to two thirds
-# completed at least in part; the split is an assumption.
+# What becomes of homework: done, partly, not done. Adherence in routine care is put at about half to two
+# thirds completed at least in part; the split is an assumption.
 OUTCOMES: tuple[tuple[Literal["done", "partly", "not_done"], float], ...] = (
     ("done", 0.42),
     ("partly", 0.33),
@@ -141,7 +141,7 @@ def _draw_result(profile: PatientProfile, rng: random.Random) -> Literal["done",
 def _draw_homework(
     stage: dict[str, float], technique: str, due: HomeworkKind | None, rng: random.Random
 ) -> HomeworkKind:
-    """A kind that the stage uses; three times as likely when it carries the technique on, never the same twice."""
+    """A kind of the stage, three times as likely when it carries the technique on, never twice in a row."""
     carried = load_techniques()[technique].homework
     kinds = [kind for kind in stage if due is None or kind != due.id] or list(stage)
     weights = [stage[kind] * (3.0 if kind in carried else 1.0) for kind in kinds]

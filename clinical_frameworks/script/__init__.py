@@ -1,6 +1,6 @@
 """Acts drawn from data: lines (what can be said) and moves (small exchanges), planned turn by turn.
 
-A modality that works in phases only writes YAML: ``lines/*.yaml`` and ``moves/*.yaml``. See the room's README.
+A modality that works in phases only writes YAML: ``lines/*.yaml`` and ``moves/*.yaml`` (see the README).
 """
 
 from clinical_frameworks.script.library import Line, Move, Script, load_script

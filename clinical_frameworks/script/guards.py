@@ -1,4 +1,4 @@
-"""Guards: named conditions a move or line may ask for. ``not X`` negates; ``NAME:ARGUMENT`` takes an argument."""
+"""Guards: conditions a move or line may ask for. ``not X`` negates; ``NAME:ARGUMENT`` takes an argument."""
 
 from __future__ import annotations
 

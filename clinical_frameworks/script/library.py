@@ -8,9 +8,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
+from clinical_frameworks.datafile import read_yaml, validate
 from clinical_frameworks.errors import ClinicalDataError
 from clinical_frameworks.script.guards import check_guard
 from corpus.record import Record, Speaker
@@ -64,7 +64,7 @@ class Move(Record):
 
     @model_validator(mode="before")
     @classmethod
-    def _short_lines(cls, data: Any) -> Any:
+    def _short_lines(cls, data: object) -> object:
         """Allow a bare line key in place of ``{line: KEY}``."""
         if isinstance(data, dict) and isinstance(data.get("lines"), list):
             data = {
@@ -97,19 +97,10 @@ def _documents(folder: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
             f"{folder}: no .yaml file here; the script needs lines/*.yaml and moves/*.yaml"
         )
     for path in files:
-        try:
-            document = yaml.safe_load(path.read_text(encoding="utf-8"))
-        except yaml.YAMLError as error:
-            raise ClinicalDataError(f"{path}: not valid YAML: {error}") from error
+        document = read_yaml(path)
         if not isinstance(document, dict):
             raise ClinicalDataError(f"{path}: expected a mapping at the top, found {type(document).__name__}")
         yield path, document
-
-
-def _first_problem(error: ValidationError) -> str:
-    problem = error.errors()[0]
-    where = ".".join(str(part) for part in problem["loc"])
-    return f"field {where!r}: {problem['msg']} (value {problem['input']!r})"
 
 
 @cache
@@ -119,25 +110,28 @@ def load_script(folder: Path) -> Script:
     Raises `ClinicalDataError` naming file, entry and field when a file does not fit the schema, a move names
     an unknown line or guard, or a line key is defined twice.
     """
+    lines = _load_lines(folder / "lines")
+    return Script(lines=lines, moves=tuple(_load_moves(folder / "moves", lines)))
+
+
+def _load_lines(folder: Path) -> dict[str, Line]:
     lines: dict[str, Line] = {}
-    for path, document in _documents(folder / "lines"):
+    for path, document in _documents(folder):
         for key, value in document.items():
             if key in lines:
                 raise ClinicalDataError(f"{path}: line {key!r} is defined twice; rename one")
-            try:
-                lines[key] = Line.model_validate(value)
-            except ValidationError as error:
-                raise ClinicalDataError(f"{path}: line {key!r}: {_first_problem(error)}") from error
-    moves: list[Move] = []
-    for path, document in _documents(folder / "moves"):
-        for value in document.get("moves", []):
-            name = value.get("id", "?") if isinstance(value, dict) else "?"
-            try:
-                move = Move.model_validate(value)
-            except ValidationError as error:
-                raise ClinicalDataError(f"{path}: move {name!r}: {_first_problem(error)}") from error
-            guards = [*move.when, *(guard for item in move.lines for guard in item.when)]
-            for guard in guards:
+            lines[key] = validate(path, Line, value, f"line {key!r}")
+    for key, line in lines.items():
+        if line.withhold is not None and line.withhold not in lines:
+            raise ClinicalDataError(f"{folder}: line {key!r}: withhold names no line {line.withhold!r}")
+    return lines
+
+
+def _load_moves(folder: Path, lines: dict[str, Line]) -> Iterator[Move]:
+    for path, document in _documents(folder):
+        for position, value in enumerate(document.get("moves", []), start=1):
+            move = validate(path, Move, value, f"move {position}")
+            for guard in (*move.when, *(guard for item in move.lines for guard in item.when)):
                 if not check_guard(guard):
                     raise ClinicalDataError(f"{path}: move {move.id!r}: unknown guard {guard!r}")
             for item in move.lines:
@@ -145,8 +139,4 @@ def load_script(folder: Path) -> Script:
                     raise ClinicalDataError(
                         f"{path}: move {move.id!r}: no line {item.line!r} in lines/*.yaml"
                     )
-            moves.append(move)
-    for key, line in lines.items():
-        if line.withhold is not None and line.withhold not in lines:
-            raise ClinicalDataError(f"{folder}: line {key!r}: withhold names no line {line.withhold!r}")
-    return Script(lines=lines, moves=tuple(moves))
+            yield move

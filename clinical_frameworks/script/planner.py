@@ -213,7 +213,7 @@ class ScriptPlanner:
     def _choose(self, key: str, line: Line, view: PlanView, rng: random.Random) -> tuple[str, str] | None:
         """A phrasing not used in the course; when all were, one not used in this session.
 
-        A fixed short reply never comes twice. A style's own phrasings are drawn twice as often as the shared ones.
+        A fixed short reply never comes twice. A style's own phrasings are drawn twice as often as the shared.
         """
         fresh: list[tuple[str, str]] = []
         stale: list[tuple[str, str]] = []

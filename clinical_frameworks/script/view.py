@@ -95,7 +95,7 @@ class PlanView:
     def _facts(self) -> dict[str, CaseFact]:
         case, plan = self.case, self.plan
         facts: dict[str, CaseFact] = {"complaint": case.complaint}
-        groups = {
+        groups: dict[str, tuple[CaseFact, ...]] = {
             "history": case.history,
             "person": case.social,
             "intermediate": case.intermediate_beliefs,
@@ -103,17 +103,14 @@ class PlanView:
             "coping": case.coping,
             "strength": case.strengths,
             "goal": case.goals,
+            "risk": tuple(fact for fact in case.risk if ".passive" in fact.id),
+            "protective": tuple(fact for fact in case.risk if ".protective" in fact.id),
         }
         for name, group in groups.items():
             for position, fact in enumerate(group, start=1):
                 facts[f"{name}{position}"] = fact
         for position, fact in enumerate(self.plan_symptoms, start=1):
             facts[f"symptom{position}"] = fact
-        passive = [fact for fact in case.risk if ".passive" in fact.id]
-        protective = [fact for fact in case.risk if ".protective" in fact.id]
-        for name, group in (("risk", passive), ("protective", protective)):
-            for position, fact in enumerate(group, start=1):
-                facts[f"{name}{position}"] = fact
         for position, fact_id in enumerate(plan.recall, start=1):
             facts[f"recall{position}"] = case.fact(fact_id)
         if plan.event is not None:

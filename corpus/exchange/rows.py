@@ -10,9 +10,7 @@ from typing import TextIO
 from corpus.errors import FormatError, StoreError
 
 
-def bad_value(  # noqa: PLR0917 - every caller reads as the sentence it makes
-    path: Path, line: int, column: str, value: object, wrong: str, mend: str
-) -> FormatError:
+def bad_value(path: Path, line: int, column: str, value: object, wrong: str, mend: str) -> FormatError:
     """An error that names file, line, column and value, and says what is wrong and what to do."""
     shown = repr(value)
     if len(shown) > 80:

@@ -1,7 +1,7 @@
 """Checks on each candidate turn, one idea a module; the first refusal counts.
 
-A check is a function ``(candidate, scene) -> reason or None``; `CHECKS` lists them in the order they run, cheap
-and severe ones first.
+A check is a function ``(candidate, surroundings) -> reason or None``; `CHECKS` lists them in the order they
+run, severe and cheap ones first.
 """
 
 from engine.checks.battery import CHECKS, first_failure

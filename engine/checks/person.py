@@ -12,8 +12,9 @@ _FIRST = _I | {"me", "my", "mine", "myself"}
 _SECOND = {"you", "you're", "you've", "you'd", "you'll", "your", "yours", "yourself"}
 # Spoken phrases with a pronoun that refers to nobody's life.
 _SPOKEN = re.compile(
-    r"\b(you know|thank you|see you|i wonder|i see|i hear|i think|i mean|i guess|i suppose|i know|i understand|"
-    r"i'd say|i would say|let me|if you want|tell me|to me|i'm sorry|i'm wondering|i don't know)\b",
+    r"\b(you know|thank you|see you|i wonder|i see|i hear|i think|i mean|i guess|i suppose|i know|"
+    r"i understand|i'd say|i would say|let me|if you want|tell me|to me|i'm sorry|i'm wondering|"
+    r"i don't know)\b",
     re.IGNORECASE,
 )
 

@@ -7,9 +7,12 @@ import re
 from engine.checks.candidate import Candidate, Surroundings
 
 _REFUSAL = re.compile(
-    r"\bas an? (ai|language model|assistant)\b|\b(i'm|i am) (an ai|a language model|not able to (assist|help))|"
-    r"\bcan(no|')t (assist|help) (with|you with) (that|this)|\bhow (can|may) i (assist|help) you( today)?\b|"
-    r"\blet me know (if|how) (you|i can)|\bfeel free to\b|\bi('m| am) here to (help|assist)|\bi understand (that )?you('re| are)? (asking|requesting)",
+    r"\bas an? (ai|language model|assistant)\b"
+    r"|\b(i'm|i am) (an ai|a language model|not able to (assist|help))"
+    r"|\bcan(no|')t (assist|help) (with|you with) (that|this)"
+    r"|\bhow (can|may) i (assist|help) you( today)?\b"
+    r"|\blet me know (if|how) (you|i can)|\bfeel free to\b|\bi('m| am) here to (help|assist)"
+    r"|\bi understand (that )?you('re| are)? (asking|requesting)",
     re.IGNORECASE,
 )
 

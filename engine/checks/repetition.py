@@ -26,5 +26,6 @@ def check(candidate: Candidate, around: Surroundings) -> str | None:
         repeated += new_repeats
         total += len(fresh)
     if total >= LEAST_NGRAMS and new_repeats and repeated > around.repetition_budget * total:
-        return f"repeated 4-grams would be {repeated / total:.3f} of the session (budget {around.repetition_budget})"
+        share = repeated / total
+        return f"repeated 4-grams would be {share:.3f} of the session (budget {around.repetition_budget})"
     return None

@@ -106,9 +106,9 @@ def usable_threads() -> int:
 def _runtime() -> Any:  # noqa: ANN401
     """Import xllamacpp with OpenMP threads that sleep while they wait, unless the user chose otherwise.
 
-    By default they spin. With two threads on a 2-core machine where another process was busy, a 17-token reply
-    of the 1.5B model took 54 s spinning and 3.3 s sleeping. OpenMP reads the variable once, when it is loaded,
-    so it is taken back afterwards: other libraries and child processes keep their own ways.
+    By default they spin. With two threads on a 2-core machine where another process was busy, a 17-token
+    reply of the 1.5B model took 29-54 s spinning and 3.3 s sleeping. OpenMP reads the variable once, when it
+    is loaded, so it is taken back afterwards: other libraries and child processes keep their own ways.
     """
     ours = "OMP_WAIT_POLICY" not in os.environ
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
@@ -153,7 +153,7 @@ def _start(found: ResolvedModel, slots: int, context: int, threads: int, key: st
         ) from error
     if not server.listening_address:
         raise LLMError("the embedded server has no address", hint="Reinstall xllamacpp")
-    # The constructor returns before llama.cpp's task loop runs, and a stop that comes earlier is lost: closing
-    # an unused model at once hung 9 times of 12. An answer that passed through the loop proves that it runs.
+    # The constructor returns before llama.cpp's task loop runs, and a stop that comes earlier is lost:
+    # closing an unused model at once hung 9 times of 12. An answer from inside the loop proves it runs.
     server.handle_metrics()
     return server

@@ -9,8 +9,8 @@ from clinical_frameworks.case import CaseFile
 from clinical_frameworks.framework import SessionPlan
 from corpus.record import Homework, Memory, MemoryFact, Turn
 
-# The therapist's guess of the alliance is the patient's trust give or take this much (assumption; therapist and
-# patient ratings of the alliance correlate only moderately, Tryon et al. 2007: r = 0.36).
+# The therapist's guess of the alliance is the patient's trust give or take this much (assumption; therapist
+# and patient ratings of the alliance correlate only moderately, Tryon et al. 2007: r = 0.36).
 ALLIANCE_ERROR = 0.12
 
 

@@ -14,8 +14,15 @@ from personas import Patient
 class Planner(Protocol):
     """Plans one turn at a time from the session's plan and state."""
 
-    name: PlannerName
-    structured: bool  # True when the model answers in JSON and names its own act
+    @property
+    def name(self) -> PlannerName:
+        """The planner's name."""
+        ...
+
+    @property
+    def structured(self) -> bool:
+        """True when the model answers in JSON and names its own act."""
+        ...
 
     def next_turn(
         self,
@@ -43,4 +50,9 @@ def make_planner(name: PlannerName) -> Planner:
     from engine.planners.sampled import SampledPlanner  # noqa: PLC0415  they import this module's seam
     from engine.planners.unscripted import ModelPlanner, NoPlanner  # noqa: PLC0415
 
-    return {"sampled": SampledPlanner, "llm": ModelPlanner, "off": NoPlanner}[name]()
+    planners: dict[PlannerName, type[Planner]] = {
+        "sampled": SampledPlanner,
+        "llm": ModelPlanner,
+        "off": NoPlanner,
+    }
+    return planners[name]()

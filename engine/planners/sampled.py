@@ -38,7 +38,7 @@ class SampledPlanner:
         if (planned.speaker, planned.line) != (said.speaker, said.line):
             raise JournalError(
                 f"turn {said.id}: the journal has {said.speaker} {said.line!r}, the plan now says "
-                f"{planned.speaker} {planned.line!r}. The framework's data changed since the run began; resume "
-                "with the version that began it, or start a new run"
+                f"{planned.speaker} {planned.line!r}. The framework's data changed since the run began; "
+                "resume with the version that began it, or start a new run"
             )
         return planned

@@ -1,4 +1,4 @@
-"""Planners without a script: the model plans its own act in a structured reply, or nothing is planned at all."""
+"""Planners without a script: the model plans its own act in a structured reply, or nothing is planned."""
 
 from __future__ import annotations
 

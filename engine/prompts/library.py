@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import jinja2
 import yaml
@@ -60,11 +59,11 @@ def _environment() -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        autoescape=False,  # noqa: S701  prompts are plain text, not HTML
+        autoescape=False,
     )
 
 
-def render(name: str, /, **values: Any) -> str:
+def render(name: str, /, **values: object) -> str:
     """Fill the template ``name`` (without ``.j2``); `PromptError` when a value is missing."""
     try:
         return _environment().get_template(f"{name}.j2").render(**values).strip()

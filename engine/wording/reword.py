@@ -1,9 +1,9 @@
 """Reword a first-person draft as speech; the form small models can hold.
 
-The talk itself is left out of the prompt. Measured on a 1.5B model over 20 turns: with the talk as chat history
-the patient answers as a therapist from the second turn on, and with earlier draft-and-reply pairs in the history
-it copies every draft; with a frozen head and the draft alone it keeps the role and nearly every detail, at a
-third of the time. What a turn must know of the talk is in its draft.
+The talk itself is left out of the prompt. Measured on a 1.5B model over 20 turns: with the talk as chat
+history the patient answers as a therapist from the second turn on, and with earlier draft-and-reply pairs in
+the history it copies every draft; with a frozen head and the draft alone it keeps the role and nearly every
+detail, in half the time. What a turn must know of the talk is in its draft.
 """
 
 from __future__ import annotations

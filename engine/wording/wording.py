@@ -15,7 +15,10 @@ WordingName = Literal["reword", "note", "free"]
 class Wording(Protocol):
     """Builds the prompt for one planned turn."""
 
-    name: WordingName
+    @property
+    def name(self) -> WordingName:
+        """The wording's name."""
+        ...
 
     def prompt(self, scene: Scene, turn: TurnPlan) -> Prompt:
         """The prompt of the turn's speaker. Pure: the same scene and turn give the same prompt."""
@@ -36,4 +39,9 @@ def make_wording(name: WordingName) -> Wording:
     from engine.wording.chat import FreeWording, NoteWording  # noqa: PLC0415  they import this module's seam
     from engine.wording.reword import RewordWording  # noqa: PLC0415
 
-    return {"reword": RewordWording, "note": NoteWording, "free": FreeWording}[name]()
+    wordings: dict[WordingName, type[Wording]] = {
+        "reword": RewordWording,
+        "note": NoteWording,
+        "free": FreeWording,
+    }
+    return wordings[name]()

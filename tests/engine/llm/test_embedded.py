@@ -200,5 +200,18 @@ def test_a_missing_runtime_names_the_extra(tmp_path: Path, monkeypatch: pytest.M
         EmbeddedLLM(str(path), folder=tmp_path)
 
 
+@pytest.mark.model
+async def test_opening_a_model_leaves_the_environment_as_it_was(
+    smollm: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for given in (None, "active"):
+        if given is None:
+            monkeypatch.delenv("OMP_WAIT_POLICY", raising=False)
+        else:
+            monkeypatch.setenv("OMP_WAIT_POLICY", given)
+        await EmbeddedLLM(str(smollm), threads=1, context=512).aclose()
+        assert os.environ.get("OMP_WAIT_POLICY") == given
+
+
 def test_the_default_is_one_or_two_threads() -> None:
     assert usable_threads() in (1, 2)
