@@ -112,6 +112,9 @@ class TurnPlan(Record):
     act: str
     technique: str | None = None
     draft: str = Field(description="The turn as a plain line in the speaker's own person.")
+    parts: tuple[str, ...] = Field(
+        default=(), description="The lines the draft is made of when there are several, in order."
+    )
     note: str = Field(description="What the turn does, for the wordings 'note' and 'free'.")
     target_words: int = Field(ge=1)
     keep: tuple[str, ...] = Field(

@@ -43,39 +43,53 @@ async def word_it(state: SessionState, runtime: Runtime[SessionContext]) -> dict
     context, turn = runtime.context, _planned(state)
     if turn.verbatim:
         return {"text": turn.draft, "cut": False, "refused": None}
+    spent, texts, cut = state["spent"], [], False
+    for number, part in enumerate(_parts(context, turn)):
+        try:
+            reply = await context.llm.complete(_request(context, state, part, number))
+        except (BadReplyError, EmptyReplyError) as error:
+            # The server is well, this one answer is not: a refused candidate like any other.
+            refused = CheckFailure(check="no_reply", reason=str(error), text="")
+            return {"text": "", "cut": False, "refused": refused, "spent": spent}
+        spent, cut = spent.plus(reply), cut or reply.finish_reason == "length"
+        texts.append(reply.text if context.planner.structured else clean_reply(reply.text))
+    text = " ".join(texts)
+    update: dict[str, Any] = {"cut": cut, "spent": spent}
+    if not context.planner.structured:
+        return {**update, "text": text, "refused": None}
+    answer = read_structured_reply(text, turn.speaker)
+    if isinstance(answer, str):
+        refused = CheckFailure(check="no_reply", reason=answer, text=text)
+        return {**update, "text": "", "refused": refused}
+    planned = turn.model_copy(update={"act": answer.act, "last": answer.done})
+    return {**update, "text": clean_reply(answer.text), "turn": planned, "refused": None}
+
+
+def _parts(context: SessionContext, turn: TurnPlan) -> tuple[TurnPlan, ...]:
+    """The turn whole, or line by line where the wording wants it so."""
+    if not context.wording.by_parts or not turn.parts:
+        return (turn,)
+    return tuple(
+        turn.model_copy(update={"draft": part, "target_words": max(1, len(part.split()))})
+        for part in turn.parts
+    )
+
+
+def _request(context: SessionContext, state: SessionState, part: TurnPlan, number: int) -> Request:
     attempt = len(state["failures"])
-    prompt = context.wording.prompt(context.scene, turn)
-    sampling = context.study.sampling
-    request = Request(
-        messages=prompt.messages(),
-        max_tokens=context.wording.max_tokens(turn),
+    sampling, structured = context.study.sampling, context.planner.structured
+    return Request(
+        messages=context.wording.prompt(context.scene, part).messages(),
+        max_tokens=context.wording.max_tokens(part),
         # Each new attempt is a little freer, or the same draft would fail in the same way.
         temperature=min(2.0, sampling.temperature + 0.1 * attempt),
         top_p=sampling.top_p,
-        seed=derive_seed(context.seed, "word", state["planner"].turns, attempt) % 2**31,
-        stop=() if context.planner.structured else ("\n",),
-        json_schema=reply_schema(turn.speaker) if context.planner.structured else None,
-        affinity=f"{context.session_id}:{turn.speaker}",
+        seed=derive_seed(context.seed, "word", state["planner"].turns, attempt, number) % 2**31,
+        stop=() if structured else ("\n",),
+        json_schema=reply_schema(part.speaker) if structured else None,
+        affinity=f"{context.session_id}:{part.speaker}",
         dry_multiplier=sampling.repeat_guard,
     )
-    try:
-        reply = await context.llm.complete(request)
-    except (BadReplyError, EmptyReplyError) as error:
-        # The server is well, this one answer is not: a refused candidate like any other.
-        refused = CheckFailure(check="no_reply", reason=str(error), text="")
-        return {"text": "", "cut": False, "refused": refused}
-    update: dict[str, Any] = {"cut": reply.finish_reason == "length", "spent": state["spent"].plus(reply)}
-    if not context.planner.structured:
-        return {**update, "text": clean_reply(reply.text), "refused": None}
-    answer = read_structured_reply(reply.text, turn.speaker)
-    if isinstance(answer, str):
-        return {
-            **update,
-            "text": "",
-            "refused": CheckFailure(check="no_reply", reason=answer, text=reply.text),
-        }
-    planned = turn.model_copy(update={"act": answer.act, "last": answer.done})
-    return {**update, "text": clean_reply(answer.text), "turn": planned, "refused": None}
 
 
 async def check_it(state: SessionState, runtime: Runtime[SessionContext]) -> dict[str, Any]:

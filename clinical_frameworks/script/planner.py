@@ -27,8 +27,9 @@ WITHHOLD = "withhold"
 OPTIONAL = "?"  # before a queued line that may be left out
 WORK = "work"  # the phase that may go on to a second situation chain
 
+# "one" is mostly an article in talk ("one thing"), so it is not kept as a number.
 _NUMBER_WORD = re.compile(
-    r"\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)"
+    r"\b(?:zero|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)"
     r"teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:-\w+)?|a hundred|\d+)\b",
     re.IGNORECASE,
 )
@@ -121,6 +122,7 @@ class ScriptPlanner:
             act="+".join(dict.fromkeys(line.act for line in lines)),
             technique=plan.technique if any(line.technique for line in lines) else None,
             draft=draft,
+            parts=tuple(item.text for item in said) if len(said) > 1 else (),
             note="; ".join(item.note for item in said),
             target_words=max(1, len(draft.split())),
             keep=tuple(dict.fromkeys(cue for item in said for cue in item.keep)),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from engine.checks.candidate import Candidate, Surroundings
-from engine.text import content_words, ngrams
+from engine.text import content_words, function_words, ngrams
 
 
 def check(candidate: Candidate, around: Surroundings) -> str | None:
     """Refuse two content words, or three words in a row, of one example that the draft does not have."""
     own = set(content_words(candidate.turn.draft))
-    runs = set(ngrams(candidate.text, 3)) - set(ngrams(candidate.turn.draft, 3))
+    runs = {run for run in ngrams(candidate.text, 3) if not function_words().issuperset(run)}
+    runs -= set(ngrams(candidate.turn.draft, 3))
     said = set(content_words(candidate.text)) - own
     for example in around.examples:
         shared = said & set(content_words(f"{example.draft} {example.spoken}"))

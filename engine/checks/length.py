@@ -15,6 +15,6 @@ def check(candidate: Candidate, around: Surroundings) -> str | None:
     factor, slack = _LONGEST[around.wording]
     if count > factor * target + slack:
         return f"{count} words where {target} were planned"
-    if count < _SHORTEST[around.wording] * target:
+    if count < _SHORTEST[around.wording] * target - 1:
         return f"only {count} words where {target} were planned"
     return None

@@ -13,10 +13,10 @@ def _denies(text: str) -> int:
 
 
 def check(candidate: Candidate, around: Surroundings) -> str | None:
-    """Refuse a rewording that gains or loses its only negation."""
+    """Refuse a rewording that loses its only negation or gains one (which may turn a first one round)."""
     if around.wording != "reword":
         return None
     draft, said = _denies(candidate.turn.draft), _denies(candidate.text)
-    if bool(draft) != bool(said):
-        return "a negation was lost" if draft else "a negation was added"
-    return None
+    if draft and not said:
+        return "a negation was lost"
+    return "a negation was added" if said > draft else None

@@ -6,6 +6,7 @@ import re
 
 from engine.checks.candidate import Candidate, Surroundings
 
+_TAG = re.compile(r",\s*(you|what|right|okay|huh|how|hm)\?", re.IGNORECASE)
 # "Tell me about it." may as well be asked.
 _INVITES = re.compile(r"\b(tell me|walk me|take me|let's (look|start|go|take))\b", re.IGNORECASE)
 
@@ -17,6 +18,8 @@ def check(candidate: Candidate, around: Surroundings) -> str | None:
     if around.wording == "reword":
         if planned and not asked:
             return "the draft asks, the turn does not"
+        if (tag := _TAG.search(candidate.text)) and not _TAG.search(draft):
+            return f"a tag was hung on: {tag.group()!r}"
         if draft.endswith("?") and not candidate.text.endswith("?"):
             return "the question no longer comes last"
         if not planned and asked == 1 and _INVITES.search(draft):

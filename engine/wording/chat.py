@@ -70,6 +70,7 @@ class NoteWording:
     """The tail says in a note what the turn does."""
 
     name: Literal["note"] = "note"
+    by_parts = False
 
     def prompt(self, scene: Scene, turn: TurnPlan) -> Prompt:
         """See `engine.wording.wording.Wording`."""
@@ -85,6 +86,7 @@ class FreeWording:
     """The tail names only the act, or nothing when no act was planned."""
 
     name: Literal["free"] = "free"
+    by_parts = False
 
     def prompt(self, scene: Scene, turn: TurnPlan) -> Prompt:
         """See `engine.wording.wording.Wording`."""

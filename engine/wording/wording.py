@@ -20,6 +20,11 @@ class Wording(Protocol):
         """The wording's name."""
         ...
 
+    @property
+    def by_parts(self) -> bool:
+        """True when a turn made of several lines is worded line by line."""
+        ...
+
     def prompt(self, scene: Scene, turn: TurnPlan) -> Prompt:
         """The prompt of the turn's speaker. Pure: the same scene and turn give the same prompt."""
         ...
