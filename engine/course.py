@@ -11,7 +11,7 @@ from corpus.record import Course, Session
 from corpus.seeds import derive_rng, derive_seed
 from engine.course_graph import CourseContext, CourseState, course_graph
 from engine.errors import TurnFailedError
-from engine.journal import Journal
+from engine.journal import Journal, Watch
 from engine.llm import LLM
 from engine.planners import make_planner
 from engine.study import Study
@@ -32,17 +32,28 @@ class CourseUnit:
     plan: CoursePlan
 
 
+def course_id(study: Study, patient: Patient) -> str:
+    """Id of a patient's course."""
+    return f"{study.study}-{patient.id}"
+
+
 def course_unit(study: Study, framework: Framework, patient: Patient, therapist: Therapist) -> CourseUnit:
     """Derive the unit of a patient: id, seed and plan depend on the study's seed and the patient alone."""
     seed = derive_seed(study.seed, study.study, patient.id)
     plan = framework.plan_course(
         patient.case, patient.profile(), study.sessions, derive_rng(seed, "course plan")
     )
-    return CourseUnit(f"{study.study}-{patient.id}", seed, patient, therapist, plan)
+    return CourseUnit(course_id(study, patient), seed, patient, therapist, plan)
 
 
 async def generate_course(
-    study: Study, framework: Framework, unit: CourseUnit, llm: LLM, wording: WordingName, journal_path: Path
+    study: Study,
+    framework: Framework,
+    unit: CourseUnit,
+    llm: LLM,
+    wording: WordingName,
+    journal_path: Path,
+    watch: Watch | None = None,
 ) -> Course | None:
     """Generate or go on with a course; what the journal already holds is kept as it is.
 
@@ -53,7 +64,7 @@ async def generate_course(
         LLMError: The backend failed in a way that another turn would not mend; the run can be resumed.
         JournalError: The disk refused, or the journal does not fit the plan.
     """
-    journal = Journal(journal_path)
+    journal = Journal(journal_path, watch)
     try:
         finished = journal.finished
         if finished.course is not None or finished.dropped is not None:

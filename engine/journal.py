@@ -7,7 +7,7 @@ kill can leave half a line at the end; that was no finished turn, and opening th
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -18,6 +18,10 @@ from pydantic import ValidationError
 from corpus.atomic import write_error
 from corpus.record import Course, Session, Turn
 from engine.errors import JournalError
+
+
+Watch = Callable[[Turn | Session | Course | str], None]
+"""Told of each entry once it is on disk: a turn, a session, the course, or why the course was dropped."""
 
 
 @dataclass
@@ -33,9 +37,10 @@ class Finished:
 class Journal:
     """Append-only log of one course. Not for two writers at once; the run folder's lock sees to that."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, watch: Watch | None = None) -> None:
         """Open or make the journal and cut off a half-written last line."""
         self.path = path
+        self._watch = watch
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.touch()
@@ -48,25 +53,27 @@ class Journal:
 
     def turn(self, turn: Turn) -> None:
         """Record a finished turn of the session in progress."""
-        self._append({"turn": turn.model_dump(mode="json", exclude_defaults=True)})
+        self._append({"turn": turn.model_dump(mode="json", exclude_defaults=True)}, turn)
 
     def session(self, session: Session) -> None:
         """Record that the session in progress is complete; its turns are in the journal already."""
-        self._append({"session": session.model_dump(mode="json", exclude_defaults=True, exclude={"turns"})})
+        entry = session.model_dump(mode="json", exclude_defaults=True, exclude={"turns"})
+        self._append({"session": entry}, session)
 
     def course(self, course: Course) -> None:
         """Record the finished course; its sessions are in the journal already."""
-        self._append({"course": course.model_dump(mode="json", exclude_defaults=True, exclude={"sessions"})})
+        entry = course.model_dump(mode="json", exclude_defaults=True, exclude={"sessions"})
+        self._append({"course": entry}, course)
 
     def drop(self, reason: str) -> None:
         """Record that the course was given up."""
-        self._append({"dropped": reason})
+        self._append({"dropped": reason}, reason)
 
     def close(self) -> None:
         """Close the file; safe to call twice."""
         self._stream.close()
 
-    def _append(self, entry: Mapping[str, Any]) -> None:
+    def _append(self, entry: Mapping[str, Any], record: Turn | Session | Course | str) -> None:
         before = self._stream.tell()
         try:
             self._stream.write(orjson.dumps(entry) + b"\n")
@@ -75,6 +82,8 @@ class Journal:
         except OSError as error:
             os.truncate(self.path, before)
             raise _cannot_write(self.path, error) from error
+        if self._watch is not None:
+            self._watch(record)
 
 
 def read_journal(path: Path) -> Finished:

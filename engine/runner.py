@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 from clinical_frameworks.framework import Framework
 from clinical_frameworks.registry import load_framework
-from corpus.record import Course
+from corpus.record import Course, Session, Turn
 from corpus.seeds import derive_rng
 from engine.course import CourseUnit, course_unit, generate_course
 from engine.errors import StudyError
@@ -92,7 +93,13 @@ def units(
     ]
 
 
-async def run_study(folder: RunFolder, study: Study, llm: LLM) -> RunResult:
+Progress = Callable[[str, Turn | Session | Course | str], None]
+"""Told of a course's id and what of it has just reached the disk (see `engine.journal.Watch`)."""
+
+
+async def run_study(
+    folder: RunFolder, study: Study, llm: LLM, progress: Progress | None = None
+) -> RunResult:
     """Generate every course that is not finished yet, then write the corpus.
 
     The run folder must have been begun. On an error of the backend or the disk the first one is raised after
@@ -110,7 +117,9 @@ async def run_study(folder: RunFolder, study: Study, llm: LLM) -> RunResult:
 
     async def one(unit: CourseUnit) -> None:
         async with slots:
-            await generate_course(study, framework, unit, llm, wording, folder.journal(unit.course_id))
+            watch = None if progress is None else partial(progress, unit.course_id)
+            journal = folder.journal(unit.course_id)
+            await generate_course(study, framework, unit, llm, wording, journal, watch)
 
     try:
         async with asyncio.TaskGroup() as group:

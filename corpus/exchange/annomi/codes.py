@@ -28,6 +28,19 @@ _THERAPIST: dict[str, tuple[str, str, str]] = {
     "options": (*_INPUT, "options"),
 }
 _PATIENT = {"change_talk": "change", "sustain_talk": "sustain", "neutral": "neutral"}
+# Finer codes of ours, which AnnoMI has under a coarser one; used on the way out only.
+_FINER_THERAPIST: dict[str, tuple[str, str, str]] = {
+    "summary": (*_REFLECTION, "complex"),
+    "risk_inquiry": (*_QUESTION, "open"),
+    "seek_collaboration": (*_INPUT, "negotiation"),
+    "safety_planning": (*_INPUT, "negotiation"),
+    "emphasize_autonomy": (*_INPUT, "options"),
+    "persuade_with_permission": (*_INPUT, "advice"),
+}
+_FINER_PATIENT = {
+    "resist": "sustain",
+    **dict.fromkeys(("answer", "ask", "closing", "disclose", "facilitate", "follow_neutral"), "neutral"),
+}
 
 _THERAPIST_ACTS = {value: act for act, value in _THERAPIST.items()}
 _PATIENT_ACTS = {value: act for act, value in _PATIENT.items()}
@@ -60,11 +73,12 @@ def columns_of(speaker: Speaker, act: str | None) -> dict[str, str]:
     columns |= dict.fromkeys(_SUBTYPE_COLUMN.values(), NONE)
     if act is None:
         return columns
+    talk, behaviour = _PATIENT | _FINER_PATIENT, _THERAPIST | _FINER_THERAPIST
     for part in reversed(act.split("+")):
-        if speaker == "patient" and part in _PATIENT:
-            return columns | {"client_talk_type": _PATIENT[part]}
-        if speaker == "therapist" and part in _THERAPIST:
-            main, subtype_column, subtype = _THERAPIST[part]
+        if speaker == "patient" and part in talk:
+            return columns | {"client_talk_type": talk[part]}
+        if speaker == "therapist" and part in behaviour:
+            main, subtype_column, subtype = behaviour[part]
             return columns | {"main_therapist_behaviour": main, subtype_column: subtype}
         if speaker == "therapist" and part in _SUBTYPE_COLUMN:
             return columns | {"main_therapist_behaviour": part}
