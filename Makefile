@@ -46,11 +46,17 @@ $(VENV)/.dev: $(VENV)/.created pyproject.toml
 	$(BIN)/python -m pip install --quiet --editable '.[llm,dev]' </dev/null
 	@touch $@ $(VENV)/.llm
 
-# `models get` checks the hash of what is there and downloads only what is missing.
+# `models get` checks the hash of what is there and downloads only what is missing. A demo that was stopped goes on.
 demo: $(VENV)/.llm ## one patient, three sessions, on a real local model; writes runs/demo
 	$(BIN)/theraloom models get $(DEMO_MODEL) </dev/null
-	$(BIN)/theraloom generate $(DEMO_STUDY) --output $(DEMO_OUTPUT) </dev/null
-	$(BIN)/theraloom status $(DEMO_OUTPUT) </dev/null
+	@if [ -f $(DEMO_OUTPUT)/run.json ]; then \
+	  echo "$(BIN)/theraloom resume $(DEMO_OUTPUT)"; $(BIN)/theraloom resume $(DEMO_OUTPUT) </dev/null; \
+	else \
+	  echo "$(BIN)/theraloom generate $(DEMO_STUDY) --output $(DEMO_OUTPUT)"; \
+	  $(BIN)/theraloom generate $(DEMO_STUDY) --output $(DEMO_OUTPUT) </dev/null; \
+	fi
+	@head -n 60 $(DEMO_OUTPUT)/transcripts/*-session-1.md
+	$(BIN)/theraloom report $(DEMO_OUTPUT) </dev/null
 
 test: $(VENV)/.dev ## all tests, with the small test model
 	$(BIN)/theraloom models get $(TEST_MODEL) </dev/null

@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import orjson
 from pydantic import ValidationError
@@ -18,7 +18,6 @@ from pydantic import ValidationError
 from corpus.atomic import write_error
 from corpus.record import Course, Session, Turn
 from engine.errors import JournalError
-
 
 Watch = Callable[[Turn | Session | Course | str], None]
 """Told of each entry once it is on disk: a turn, a session, the course, or why the course was dropped."""
@@ -47,7 +46,10 @@ class Journal:
             self.finished, sound_bytes = _read(path)
             if sound_bytes < path.stat().st_size:
                 os.truncate(path, sound_bytes)
-            self._stream: BinaryIO = path.open("ab")
+            # Unbuffered: what a full disk refused must not be written later, when the file is closed.
+            self._stream = path.open("ab", buffering=0)
+        except JournalError:
+            raise
         except OSError as error:
             raise _cannot_write(path, error) from error
 
@@ -76,8 +78,9 @@ class Journal:
     def _append(self, entry: Mapping[str, Any], record: Turn | Session | Course | str) -> None:
         before = self._stream.tell()
         try:
-            self._stream.write(orjson.dumps(entry) + b"\n")
-            self._stream.flush()
+            left = memoryview(orjson.dumps(entry) + b"\n")
+            while left:
+                left = left[self._stream.write(left) :]
             os.fsync(self._stream.fileno())
         except OSError as error:
             os.truncate(self.path, before)
@@ -90,6 +93,8 @@ def read_journal(path: Path) -> Finished:
     """What the journal holds, without opening it for writing. `JournalError` for a damaged line."""
     try:
         return _read(path)[0]
+    except JournalError:
+        raise
     except OSError as error:
         raise JournalError(f"{path}: cannot be read ({error.strerror})") from error
 

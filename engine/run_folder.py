@@ -48,10 +48,18 @@ class RunFolder:
         """True when a run was begun here."""
         return self.run_file.is_file()
 
+    def check_new(self) -> None:
+        """Refuse a folder that cannot become a run: `RunError` for a run or anything else in it."""
+        if self.exists():
+            raise RunError(f"{self.path}: a run was begun here; go on with: theraloom resume {self.path}")
+        if self.path.is_file():
+            raise RunError(f"{self.path}: is a file; name a new folder")
+        if self.path.exists() and any(not _is_leftover(file) for file in self.path.iterdir()):
+            raise RunError(f"{self.path}: the folder is not empty; name a new one")
+
     def begin(self, study: Study, patients: Sequence[Patient], therapists: Sequence[Therapist]) -> None:
         """Write personas first and the run file last, so that a run file means a complete beginning."""
-        if self.path.exists() and any(self.path.iterdir()):
-            raise RunError(f"{self.path}: the folder is not empty; name a new one, or use `resume` for a run")
+        self.check_new()
         _write_lines(self.path / "patients.jsonl", patients)
         _write_lines(self.path / "therapists.jsonl", therapists)
         run = {
@@ -82,11 +90,14 @@ class RunFolder:
 
     def check_same(self, study: Study) -> None:
         """Refuse to go on with another study than the one the run was begun with."""
-        if self._read_run().get("fingerprint") != study.fingerprint():
-            raise RunError(
-                f"{self.path}: this run was begun with other settings. What is generated must not change "
-                "half-way: resume without overrides of the study, or start a new run"
-            )
+        if self._read_run().get("fingerprint") == study.fingerprint():
+            return
+        begun = self.study().model_dump(mode="json")
+        changed = [name for name, value in study.model_dump(mode="json").items() if begun[name] != value]
+        raise RunError(
+            f"{self.path}: this run was begun with another {', '.join(changed) or 'version of the study'}. "
+            "What is generated must not change half-way: resume without this change, or start a new run"
+        )
 
     @contextmanager
     def lock(self) -> Iterator[None]:
@@ -102,6 +113,14 @@ class RunFolder:
         finally:
             os.close(descriptor)
 
+    def is_locked(self) -> bool:
+        """True while a process works on the run."""
+        try:
+            with self.lock():
+                return False
+        except RunError:
+            return True
+
     def _read_run(self) -> dict[str, Any]:
         try:
             run = orjson.loads(self.run_file.read_bytes())
@@ -114,6 +133,11 @@ class RunFolder:
                 f"{self.run_file}: not a run file of format {FORMAT}; use the version that wrote it"
             )
         return run
+
+
+def _is_leftover(file: Path) -> bool:
+    """True for what a beginning that was killed leaves; it is written anew."""
+    return file.name in ("patients.jsonl", "therapists.jsonl") or file.name.endswith(".tmp")
 
 
 def _write_lines(path: Path, personas: Sequence[BaseModel]) -> None:

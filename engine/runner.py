@@ -97,9 +97,7 @@ Progress = Callable[[str, Turn | Session | Course | str], None]
 """Told of a course's id and what of it has just reached the disk (see `engine.journal.Watch`)."""
 
 
-async def run_study(
-    folder: RunFolder, study: Study, llm: LLM, progress: Progress | None = None
-) -> RunResult:
+async def run_study(folder: RunFolder, study: Study, llm: LLM, progress: Progress | None = None) -> RunResult:
     """Generate every course that is not finished yet, then write the corpus.
 
     The run folder must have been begun. On an error of the backend or the disk the first one is raised after

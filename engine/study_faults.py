@@ -47,8 +47,9 @@ def _place(model: type[BaseModel], detail: ErrorDetails) -> tuple[FieldPath, obj
     """The fault's path in the file, and the annotation of the field there (of its group when unknown)."""
     path: list[str | int] = []
     here: object = model
-    for step, following in zip(detail["loc"], (*detail["loc"][1:], None), strict=True):
-        if following == "[key]":
+    loc = detail["loc"]
+    for depth, step in enumerate(loc, start=1):
+        if loc[depth : depth + 1] == ("[key]",):
             path.append(step)  # the key itself is wrong, so the words it may be are the mapping's
             break
         inner = _step(here, step)

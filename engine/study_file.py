@@ -7,7 +7,7 @@ as a quoted number is most often a slip that hides another.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,8 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
+from clinical_frameworks.errors import UnknownFrameworkError
+from clinical_frameworks.registry import load_framework
 from engine.errors import StudyError
 from engine.study import Study
 from engine.study_faults import Fault, FieldPath, faults_of
@@ -79,10 +81,10 @@ def read_study(path: Path, overrides: Sequence[str] = ()) -> Study:
     source = _Source(str(path), root, changes)
     study = _checked(data, source)
     intake = tuple(path.parent / file for file in study.intake)
-    for number, file in enumerate(intake):
-        if not file.is_file():
-            raise source.error([Fault(("intake", number), f"no such file: {str(file)!r}")])
-    return study.model_copy(update={"intake": intake})
+    study = study.model_copy(update={"intake": intake})
+    if faults := list(_missing(study)):
+        raise source.error(faults)
+    return study
 
 
 def override_study(study: Study, overrides: Sequence[str], name: str) -> Study:
@@ -116,6 +118,23 @@ def _checked(data: dict[str, Any], source: _Source) -> Study:
         return Study.model_validate_json(json.dumps(data, default=str), strict=True)
     except ValidationError as error:
         raise source.error(faults_of(Study, error)) from error
+
+
+def _missing(study: Study) -> Iterator[Fault]:
+    """What the study names that is not there: intake files, the framework, its protocols."""
+    for number, file in enumerate(study.intake):
+        if not file.is_file():
+            yield Fault(("intake", number), f"no such file: {str(file)!r}")
+    try:
+        protocols = load_framework(study.framework).protocols()
+    except UnknownFrameworkError as error:
+        yield Fault(("framework",), str(error))
+        return
+    for disorder in study.population.disorder if study.population is not None else ():
+        if disorder not in protocols:
+            known = ", ".join(protocols)
+            problem = f"framework {study.framework!r} has no protocol for it; it has {known}"
+            yield Fault(("population", "disorder", disorder), problem)
 
 
 def _apply(data: dict[str, Any], override: Override) -> None:
@@ -158,7 +177,8 @@ def _yaml() -> YAML:
 def _problem(error: YAMLError) -> str:
     problem = str(getattr(error, "problem", None) or error).splitlines()[0]
     if problem.startswith("found duplicate key"):
-        return f"{problem.removeprefix('found duplicate key ').split(' with value')[0]}: the field is given twice"
+        field = problem.removeprefix("found duplicate key ").partition(" with value")[0].strip('"')
+        return f"{field}: is given twice"
     if "'\\t'" in problem:
         return "a tab is used to indent; YAML takes spaces only"
     return f"not valid YAML ({problem})"

@@ -18,8 +18,8 @@ from personas import PopulationSpec
 
 _HEADER = """\
 # A theraloom study: what is to be generated. Check it with `theraloom validate`, look at it with
-# `theraloom preview`, run it with `theraloom generate`. Every value below is the default, except for the first
-# three and the size of the population, which have none. Lines that start with '# name:' are left out.
+# `theraloom preview`, run it with `theraloom generate`. Every value is the default, except for study, seed,
+# sessions and population.size, which have none. Lines such as '# intake:' are fields that are left out.
 """
 _WIDTH = 110
 _FIRST: dict[str, Any] = {"study": "my-study", "seed": 1, "sessions": 6, "size": 10}

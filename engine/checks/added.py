@@ -9,6 +9,7 @@ from engine.text import content_words
 # or a quarter of the draft's). Set by reading the 1.5B's
 # replies: with less kept the meaning was usually another.
 LEAST_KEPT = 0.6
+LEAST_KEPT_OF_FACTS = 0.75
 # In a short line one word may always go ("useful" for "helpful"); facts are kept by their cues in any case.
 LOST_WORDS = 1
 NEW_WORDS = 1
@@ -21,7 +22,8 @@ def check(candidate: Candidate, around: Surroundings) -> str | None:
         return None
     draft, said = set(content_words(candidate.turn.draft)), set(content_words(candidate.text))
     lost = {word for word in draft if not any(_same(word, other) for other in said)}
-    if len(lost) > max(LOST_WORDS, (1 - LEAST_KEPT) * len(draft)):
+    least = LEAST_KEPT_OF_FACTS if candidate.turn.discloses else LEAST_KEPT
+    if len(lost) > max(LOST_WORDS, (1 - least) * len(draft)):
         return f"lost the draft's {', '.join(sorted(lost))}"
     new = {word for word in said if not any(_same(word, other) for other in draft)}
     if len(new) > max(NEW_WORDS, NEW_SHARE * len(draft)):

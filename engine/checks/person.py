@@ -23,18 +23,30 @@ def check(candidate: Candidate, around: Surroundings) -> str | None:
     """Refuse a person the draft does not have: a therapist's new *I*, a patient's new *you* or lost *I*."""
     if around.wording != "reword":
         return None
-    draft = set(words(candidate.turn.draft))
-    said = set(words(_SPOKEN.sub(" ", candidate.text)))
+    draft, said = words(candidate.turn.draft), words(candidate.text)
+    bare_draft, bare = words(_spoken_out(candidate.turn.draft)), words(_spoken_out(candidate.text))
     if candidate.turn.speaker == "therapist":
         # "Walk me through it" must not become "I'll walk you through it", so *I* and *me* count apart.
         for forms in (_I, _FIRST):
-            if said & forms and not draft & forms:
-                return f"the therapist speaks of themself: {sorted(said & forms)[0]!r}"
-        if draft & _SECOND and not set(words(candidate.text)) & _SECOND:
+            if _count(bare, forms) > max(_count(bare_draft, forms), _count(draft, forms)):
+                return f"the therapist speaks of themself: {_first(bare, forms)!r}"
+        if _count(draft, _SECOND) and not _count(said, _SECOND):
             return "the therapist no longer speaks to the patient"
         return None
-    if said & _SECOND and not draft & _SECOND:
-        return f"the patient speaks about the listener: {sorted(said & _SECOND)[0]!r}"
-    if draft & _FIRST and not set(words(candidate.text)) & _FIRST and len(words(candidate.turn.draft)) > 4:
+    if _count(bare, _SECOND) > _count(draft, _SECOND):
+        return f"the patient speaks about the listener: {_first(bare, _SECOND)!r}"
+    if _count(draft, _FIRST) and not _count(said, _FIRST) and len(draft) > 4:
         return "the patient no longer speaks of themself"
     return None
+
+
+def _spoken_out(text: str) -> str:
+    return _SPOKEN.sub(" ", text)
+
+
+def _count(said: list[str], forms: set[str]) -> int:
+    return sum(word in forms for word in said)
+
+
+def _first(said: list[str], forms: set[str]) -> str:
+    return next(word for word in said if word in forms)

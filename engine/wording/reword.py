@@ -25,7 +25,8 @@ class RewordWording:
     """Builds a frozen head (task and examples) with the draft as the tail."""
 
     name: Literal["reword"] = "reword"
-    # Given two lines at once, the 1.5B drops one: 40% of such therapist turns ended as drafts, of single lines 12%.
+    # Given two lines at once, the 1.5B drops one: 40% of such therapist turns ended as drafts, of single
+    # lines 12%.
     by_parts = True
 
     def prompt(self, scene: Scene, turn: TurnPlan) -> Prompt:

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import typer
 
-from clinical_frameworks.registry import load_framework
 from corpus.atomic import atomic_file
 from engine.errors import StudyError
 from engine.runner import make_personas, resolve_wording
 from engine.study import Study
 from engine.study_file import read_study
 from engine.study_template import study_template
+from studio.tables import counted
 
 
 def init_study(path: Path) -> None:
@@ -27,21 +27,9 @@ def init_study(path: Path) -> None:
 def validate_study(path: Path, overrides: list[str]) -> None:
     """Read the study, its framework and its intake files, and say in a line what it is."""
     study = read_study(path, overrides)
-    check_protocols(study)
     if study.intake:
         make_personas(study)
     typer.echo(f"{path}: good. {describe(study)}")
-
-
-def check_protocols(study: Study) -> None:
-    """Refuse a quota of a disorder the framework has no protocol for, before anybody is sampled."""
-    protocols = load_framework(study.framework).protocols()
-    for disorder in study.population.disorder if study.population is not None else ():
-        if disorder not in protocols:
-            raise StudyError(
-                f"population.disorder: framework {study.framework!r} has no protocol for {disorder!r}; it has "
-                f"{', '.join(protocols)}"
-            )
 
 
 def describe(study: Study) -> str:
@@ -50,10 +38,6 @@ def describe(study: Study) -> str:
     model = getattr(study.backend, "model", None)
     backend = f"{study.backend.kind} ({model})" if model else study.backend.kind
     return (
-        f"{_count(patients, 'patient')} × {_count(study.sessions, 'session')} of {study.session.minutes:g} "
+        f"{counted(patients, 'patient')} × {counted(study.sessions, 'session')} of {study.session.minutes:g} "
         f"minutes, {study.framework}, planner {study.planner}, wording {resolve_wording(study)}, {backend}"
     )
-
-
-def _count(number: int, name: str) -> str:
-    return f"{number} {name}" if number == 1 else f"{number} {name}s"

@@ -1,7 +1,7 @@
 """The demo study, generated once a test session by the real command on the 1.5B model.
 
-``THERALOOM_DEMO_RUN`` may name a finished run of ``examples/demo.yaml`` (as `make demo` writes it) to test that
-one instead of generating it again.
+``THERALOOM_DEMO_RUN`` may name a finished run of ``examples/demo.yaml`` (as `make demo` writes it) to test
+that one instead of generating it again.
 """
 
 from __future__ import annotations
