@@ -150,9 +150,6 @@ class PlannerState(Record):
     chains_done: tuple[str, ...] = ()
     disclosed: tuple[str, ...] = Field(default=(), description="Fact ids said in this course so far.")
     hidden: HiddenState
-    slots: dict[str, str] = Field(
-        default_factory=dict, description="Values fixed during the session, e.g. the rating after the work."
-    )
 
 
 class Framework(Protocol):

@@ -290,13 +290,15 @@ class ScriptPlanner:
 
     @staticmethod
     def _next_chain(view: PlanView) -> PlannerState | None:
-        """Open the next situation chain when the clock leaves room for one."""
+        """Open another situation chain when the clock leaves room: an untold one, else one to come back to."""
         state = view.state
         done = (*state.chains_done, state.chain)
-        for chain in view.case.chains:
-            if chain.id not in done and chain.situation.id not in state.disclosed:
-                return state.model_copy(update={"chain": chain.id, "chains_done": done, "slots": {}})
-        return None
+        left = [chain for chain in view.case.chains if chain.id not in done]
+        untold = [chain for chain in left if chain.situation.id not in state.disclosed]
+        if not left:
+            return None
+        chain = (untold or left)[0]
+        return state.model_copy(update={"chain": chain.id, "chains_done": done})
 
 
 def _mark(move: Move, state: PlannerState) -> str:

@@ -7,7 +7,7 @@ its noun phrase. Value slots (``intensity``, ``homework_task``...) carry no fact
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
@@ -27,7 +27,6 @@ class PlanView:
     state: PlannerState
     case: CaseFile
     profile: PatientProfile
-    values: dict[str, str] = field(default_factory=dict)
 
     @property
     def trend(self) -> Literal["better", "same", "worse"]:
@@ -54,10 +53,6 @@ class PlanView:
 
     def resolve(self, slot: str) -> tuple[str, CaseFact | None] | None:
         """The slot's text and the fact behind it; None when there is nothing to fill it with."""
-        if slot in self.values:
-            return self.values[slot], None
-        if slot in self.state.slots:
-            return self.state.slots[slot], None
         if slot in ("thought", "thought_gist"):
             return self._thought(slot)
         base, form = self._split(slot)

@@ -13,7 +13,7 @@ _SECOND = {"you", "you're", "you've", "you'd", "you'll", "your", "yours", "yours
 # Spoken phrases with a pronoun that refers to nobody's life.
 _SPOKEN = re.compile(
     r"\b(you know|thank you|see you|i wonder|i see|i hear|i think|i mean|i guess|i suppose|i know|"
-    r"i understand|i'd say|i would say|let me|if you want|tell me|to me|i'm sorry|i'm wondering|"
+    r"i understand|i'd say|i'd like|i would say|let me|if you want|tell me|to me|i'm sorry|i'm wondering|"
     r"i don't know)\b",
     re.IGNORECASE,
 )
@@ -32,6 +32,14 @@ def check(candidate: Candidate, around: Surroundings) -> str | None:
                 return f"the therapist speaks of themself: {_first(bare, forms)!r}"
         if _count(draft, _SECOND) and not _count(said, _SECOND):
             return "the therapist no longer speaks to the patient"
+        # "May I explain?" must not become "Could you explain?".
+        if (
+            _count(draft, _I)
+            and not _count(said, _I)
+            and not _count(draft, _SECOND)
+            and _count(bare, _SECOND)
+        ):
+            return "what the therapist says of themself is now said of the patient"
         return None
     if _count(bare, _SECOND) > _count(draft, _SECOND):
         return f"the patient speaks about the listener: {_first(bare, _SECOND)!r}"

@@ -7,29 +7,38 @@ import re
 from engine.checks.candidate import Candidate, Surroundings
 
 _TAG = re.compile(r",\s*(you|what|right|okay|huh|how|hm)\?", re.IGNORECASE)
-# "Tell me about it." may as well be asked.
-_INVITES = re.compile(r"\b(tell me|walk me|take me|let's (look|start|go|take))\b", re.IGNORECASE)
+# Acts that may as well be put as one question: "Tell me about it." or "I'd like you to choose."
+_ASKING_ACTS = ("question", "seek_collaboration", "structure", "risk_inquiry", "safety_planning")
+# A patient may turn a short guess up at its end: "Maybe sixty?"
+_GUESS_WORDS = 3
 
 
 def check(candidate: Candidate, around: Surroundings) -> str | None:
     """Refuse more questions than planned, and under ``reword`` a question lost or made up."""
-    draft = candidate.turn.draft
-    asked, planned = candidate.text.count("?"), draft.count("?")
+    asked, planned = candidate.text.count("?"), candidate.turn.draft.count("?")
     if around.wording == "reword":
-        if planned and not asked:
-            return "the draft asks, the turn does not"
-        if (tag := _TAG.search(candidate.text)) and not _TAG.search(draft):
-            return f"a tag was hung on: {tag.group()!r}"
-        if draft.endswith("?") and not candidate.text.endswith("?"):
-            return "the question no longer comes last"
-        if not planned and asked == 1 and _INVITES.search(draft):
-            return None
-        if asked > planned and candidate.turn.speaker == "therapist":
-            return f"{asked} questions where {planned} were planned"
-        if asked > planned + 1 or (candidate.text.endswith("?") and not draft.endswith("?")):
-            return "a statement has become a question"
-        return None
-    limit = max(1, planned)
-    if candidate.turn.speaker == "therapist" and asked > limit:
+        return _reworded(candidate, asked, planned)
+    if candidate.turn.speaker == "therapist" and asked > max(1, planned):
         return f"{asked} questions in one turn"
+    return None
+
+
+def _reworded(candidate: Candidate, asked: int, planned: int) -> str | None:
+    draft, text = candidate.turn.draft, candidate.text
+    if planned and not asked:
+        return "the draft asks, the turn does not"
+    if (tag := _TAG.search(text)) and not _TAG.search(draft):
+        return f"a tag was hung on: {tag.group()!r}"
+    if draft.endswith("?") and not text.endswith("?"):
+        return "the question no longer comes last"
+    if candidate.turn.speaker == "therapist":
+        inviting = any(act.startswith(_ASKING_ACTS) for act in candidate.turn.act.split("+"))
+        if asked > max(planned, 1 if inviting else 0):
+            return f"{asked} questions where {planned} were planned"
+        return None
+    # What stands before the last full stop is a telling of its own.
+    last = re.split(r"[.!?,]\s+", text.rstrip("?"))[-1]
+    guess = len(last.split()) <= _GUESS_WORDS
+    if asked > planned + 1 or (text.endswith("?") and not draft.endswith("?") and not guess):
+        return "a statement has become a question"
     return None
