@@ -290,7 +290,7 @@ class ScriptPlanner:
 
     @staticmethod
     def _next_chain(view: PlanView) -> PlannerState | None:
-        """Open another situation chain when the clock leaves room: an untold one, else one to come back to."""
+        """Open another situation chain while the clock leaves room: an untold one, else an earlier one."""
         state = view.state
         done = (*state.chains_done, state.chain)
         left = [chain for chain in view.case.chains if chain.id not in done]
