@@ -83,6 +83,7 @@ async def generate_course(
             journal=journal,
             sessions=list(finished.sessions),
             unfinished=list(finished.turns),
+            unfinished_ended_by=finished.ended_by,
         )
         if len(context.sessions) < study.sessions:
             try:

@@ -43,7 +43,11 @@ from personas import Patient, Therapist
 
 @dataclass
 class CourseContext:
-    """Everything around one course. ``sessions`` grows; ``unfinished`` are journaled turns to go on from."""
+    """Everything around one course.
+
+    ``sessions`` grows; ``unfinished`` are journaled turns to go on from, ``unfinished_ended_by`` is set when
+    the last of them closed its session.
+    """
 
     course_id: str
     seed: int
@@ -58,6 +62,7 @@ class CourseContext:
     journal: Journal
     sessions: list[Session] = field(default_factory=list)
     unfinished: list[Turn] = field(default_factory=list)
+    unfinished_ended_by: EndedBy | None = None
 
 
 class CourseState(TypedDict):
@@ -127,8 +132,8 @@ async def talk(state: CourseState, runtime: Runtime[CourseContext]) -> dict[str,
         derive_rng(session_seed, "start"),
     )
     planner = replay(inner, start, context.unfinished)
-    ended_by = ended_in_journal(inner, context.unfinished)
-    context.unfinished = []
+    ended_by = context.unfinished_ended_by
+    context.unfinished, context.unfinished_ended_by = [], None
     if ended_by is None:
         final = await session_graph().ainvoke(
             first_state(planner),
@@ -137,15 +142,6 @@ async def talk(state: CourseState, runtime: Runtime[CourseContext]) -> dict[str,
         )
         ended_by = final["ended_by"]
     return {"turns": tuple(scene.turns), "ended_by": ended_by}
-
-
-def ended_in_journal(context: SessionContext, turns: Sequence[Turn]) -> EndedBy | None:
-    """How the session ended if its last turn was on disk already when the run was killed."""
-    if not turns:
-        return None
-    if any(key.startswith("close_patient#") for key in (turns[-1].line or "").split("+")):
-        return "plan"
-    return "turn_limit" if len(turns) >= context.study.session.turn_limit else None
 
 
 async def write_up(state: CourseState, runtime: Runtime[CourseContext]) -> dict[str, Any]:

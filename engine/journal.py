@@ -18,6 +18,7 @@ from pydantic import ValidationError
 from corpus.atomic import write_error
 from corpus.record import Course, Session, Turn
 from engine.errors import JournalError
+from engine.session_state import EndedBy
 
 Watch = Callable[[Turn | Session | Course | str], None]
 """Told of each entry once it is on disk: a turn, a session, the course, or why the course was dropped."""
@@ -25,10 +26,14 @@ Watch = Callable[[Turn | Session | Course | str], None]
 
 @dataclass
 class Finished:
-    """What a journal holds: whole sessions, turns of the one in progress, and the course once it is done."""
+    """What a journal holds: whole sessions, turns of the one in progress, and the course once it is done.
+
+    ``ended_by`` is set when the last of ``turns`` closed its session, which is not written up yet.
+    """
 
     sessions: list[Session] = field(default_factory=list)
     turns: list[Turn] = field(default_factory=list)
+    ended_by: EndedBy | None = None
     course: Course | None = None
     dropped: str | None = None
 
@@ -53,9 +58,10 @@ class Journal:
         except OSError as error:
             raise _cannot_write(path, error) from error
 
-    def turn(self, turn: Turn) -> None:
-        """Record a finished turn of the session in progress."""
-        self._append({"turn": turn.model_dump(mode="json", exclude_defaults=True)}, turn)
+    def turn(self, turn: Turn, ended_by: EndedBy | None = None) -> None:
+        """Record a finished turn of the session in progress, and that it was the last one where it was."""
+        entry = {"turn": turn.model_dump(mode="json", exclude_defaults=True)}
+        self._append(entry if ended_by is None else {**entry, "ended_by": ended_by}, turn)
 
     def session(self, session: Session) -> None:
         """Record that the session in progress is complete; its turns are in the journal already."""
@@ -120,13 +126,16 @@ def _read(path: Path) -> tuple[Finished, int]:
     return finished, sound
 
 
-def _take(finished: Finished, entry: dict[str, Any]) -> None:
+def _take(finished: Finished, entry: object) -> None:
+    if not isinstance(entry, dict) or not entry:
+        raise TypeError("it is no object with an entry's kind as its first key")
     kind, value = next(iter(entry.items()))
     if kind == "turn":
         finished.turns.append(Turn.model_validate(value))
+        finished.ended_by = entry.get("ended_by")
     elif kind == "session":
         finished.sessions.append(Session.model_validate({**value, "turns": finished.turns}))
-        finished.turns = []
+        finished.turns, finished.ended_by = [], None
     elif kind == "course":
         finished.course = Course.model_validate({**value, "sessions": finished.sessions})
     elif kind == "dropped":

@@ -137,7 +137,11 @@ async def mark(state: SessionState, runtime: Runtime[SessionContext]) -> dict[st
             f"{runtime.context.session_id}, turn {state['planner'].turns}: no candidate of "
             f"{len(state['failures'])} can be used; the last failed {last.check!r}: {last.reason}"
         )
-    return {"text": harmless[-1].text}
+    taken = harmless[-1]
+    if taken is state["failures"][-1]:
+        return {"text": taken.text}
+    # Act and "done" in the plan are a later candidate's, about other words.
+    return {"text": taken.text, "turn": turn.model_copy(update={"act": "", "last": False})}
 
 
 async def commit(state: SessionState, runtime: Runtime[SessionContext]) -> dict[str, Any]:
@@ -161,9 +165,10 @@ async def commit(state: SessionState, runtime: Runtime[SessionContext]) -> dict[
         state=planner.hidden,
         provenance=_provenance(state, planned, marked=state["refused"] is not None),
     )
-    context.commit(turn)
+    ended_by = _ended(context, planned, planner)
+    context.commit(turn, ended_by)
     context.scene.turns.append(turn)
-    return {"planner": planner, "ended_by": _ended(context, planned, planner)}
+    return {"planner": planner, "ended_by": ended_by}
 
 
 def after_commit(state: SessionState) -> str:

@@ -57,7 +57,7 @@ class SessionContext:
     Attributes:
         session_id: Prefix of the turn ids.
         seed: The session's seed.
-        commit: Called with each finished turn; returns when it is on disk.
+        commit: Called with each finished turn and how it ended the session; returns when it is on disk.
         examples: What the prompts show of each speaker's way of talking.
     """
 
@@ -71,7 +71,7 @@ class SessionContext:
     llm: LLM
     planner: Planner
     wording: Wording
-    commit: Callable[[Turn], None]
+    commit: Callable[[Turn, EndedBy | None], None]
     examples: dict[str, tuple[Example, ...]] = field(default_factory=dict)
 
 

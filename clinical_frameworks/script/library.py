@@ -108,7 +108,7 @@ def load_script(folder: Path) -> Script:
     """Load ``folder/lines/*.yaml`` and ``folder/moves/*.yaml``.
 
     Raises `ClinicalDataError` naming file, entry and field when a file does not fit the schema, a move names
-    an unknown line or guard, or a line key is defined twice.
+    an unknown line or guard, or a line key or move id is defined twice.
     """
     lines = _load_lines(folder / "lines")
     return Script(lines=lines, moves=tuple(_load_moves(folder / "moves", lines)))
@@ -128,9 +128,15 @@ def _load_lines(folder: Path) -> dict[str, Line]:
 
 
 def _load_moves(folder: Path, lines: dict[str, Line]) -> Iterator[Move]:
+    ids: set[str] = set()
     for path, document in _documents(folder):
-        for position, value in enumerate(document.get("moves", []), start=1):
+        if set(document) != {"moves"} or not isinstance(document["moves"], list):
+            raise ClinicalDataError(f"{path}: expected one key 'moves' with a list, found {list(document)}")
+        for position, value in enumerate(document["moves"], start=1):
             move = validate(path, Move, value, f"move {position}")
+            if move.id in ids:
+                raise ClinicalDataError(f"{path}: move {move.id!r} is defined twice; rename one")
+            ids.add(move.id)
             for guard in (*move.when, *(guard for item in move.lines for guard in item.when)):
                 if not check_guard(guard):
                     raise ClinicalDataError(f"{path}: move {move.id!r}: unknown guard {guard!r}")

@@ -87,7 +87,9 @@ class ScriptPlanner:
 
     def after_turn(self, plan: SessionPlan, state: PlannerState, turn: TurnPlan, words: int) -> PlannerState:
         """Count the turn's words and move the hidden state."""
-        relief = sum(self.script.lines[key.partition("#")[0]].relief for key in turn.line.split("+"))
+        # A turn that nobody planned has no line.
+        keys = turn.line.split("+") if turn.line else []
+        relief = sum(self.script.lines[key.partition("#")[0]].relief for key in keys)
         return state.model_copy(
             update={
                 "words": state.words + words,
@@ -213,7 +215,15 @@ class ScriptPlanner:
         )
 
     def _choose(self, key: str, line: Line, view: PlanView, rng: random.Random) -> tuple[str, str] | None:
-        """A phrasing not used in the course; when all were, one not used in this session.
+        """One of the open phrasings, those not used in the course first."""
+        fresh, stale = self._open(key, line, view)
+        choices = fresh or stale
+        return rng.choice(choices) if choices else None
+
+    def _open(
+        self, key: str, line: Line, view: PlanView
+    ) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+        """Phrasings not used in the course, and those used in an earlier session only.
 
         A fixed short reply never comes twice. A style's own phrasings are drawn twice as often as the shared.
         """
@@ -227,9 +237,7 @@ class ScriptPlanner:
                 continue
             copies = 2 if position >= len(line.say) else 1
             (stale if name in used else fresh).extend([(name, phrasing)] * copies)
-        if fresh:
-            return rng.choice(fresh)
-        return rng.choice(stale) if stale and not line.verbatim else None
+        return fresh, [] if line.verbatim else stale
 
     @staticmethod
     def _sayable(line: Line, phrasing: str, view: PlanView) -> bool:
@@ -257,6 +265,7 @@ class ScriptPlanner:
                     for item in move.lines
                     if rng.random() < item.chance and all(holds(guard, view) for guard in item.when)
                 )
+                queue = self._answerable(queue, view)
                 done = (*state.moves_done, _mark(move, state))
                 return state.model_copy(update={"queue": queue, "move": move.id, "moves_done": done})
             following = self._next_chain(view) if plan.phases[state.phase].id == WORK and not spent else None
@@ -266,6 +275,22 @@ class ScriptPlanner:
                 state = state.model_copy(update={"phase": state.phase + 1})
             else:
                 return None
+
+    def _answerable(self, queue: tuple[str, ...], view: PlanView) -> tuple[str, ...]:
+        """The queue cut before the first question to which the patient has nothing to say, or no way left.
+
+        Lines that must be said at any trust stay, because the risk protocol asks in any case.
+        """
+        for position, key in enumerate(queue):
+            line = self.script.lines[key.removeprefix(OPTIONAL)]
+            if key.startswith(OPTIONAL) or line.speaker == "therapist" or not line.guarded:
+                continue
+            if not any(self._open(key, line, view)):
+                asked = queue[:position]
+                while asked and self.script.lines[asked[-1].removeprefix(OPTIONAL)].speaker == "therapist":
+                    asked = asked[:-1]
+                return asked
+        return queue
 
     def _pick(
         self, view: PlanView, rng: random.Random, only_must: bool

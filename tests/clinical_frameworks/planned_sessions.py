@@ -38,7 +38,7 @@ def measures_of(patient: Patient, item9: int | None = None) -> tuple[Measure, ..
 
 @dataclass(frozen=True)
 class Planned:
-    """A planned session; ``states[i]`` is the state that turn i was planned from, the last one comes after."""
+    """A planned session; ``states[i]`` is the state before turn i, the last one comes after all."""
 
     plan: SessionPlan
     turns: tuple[TurnPlan, ...]
@@ -72,7 +72,7 @@ class Planned:
 def plan_course_sessions(
     patient: Patient, minutes: float, seed: int, sessions: int = 3, item9: Sequence[int] = ()
 ) -> tuple[Planned, ...]:
-    """Plan a CBT course turn by turn; ``item9`` gives the PHQ-9's last item per session (default: baseline's)."""
+    """Plan a CBT course turn by turn; ``item9`` is the PHQ-9's last item per session."""
     cbt, case, profile = load_cbt(), patient.case, patient.profile()
     rng = random.Random(seed)
     course = cbt.plan_course(case, profile, sessions, rng)

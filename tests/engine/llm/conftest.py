@@ -1,19 +1,17 @@
-"""A chat server that misbehaves on demand, and the small real model."""
+"""A chat server that misbehaves on demand."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import orjson
-import pytest
 import pytest_asyncio
 from aiohttp import web
 
-from engine.llm import Message, ModelFetchError, Request, fetch_model
+from engine.llm import Message, Request
 
 Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -108,13 +106,3 @@ async def server() -> AsyncIterator[FakeServer]:
 def ask(text: str = "Say hello.", *, seed: int = 7, max_tokens: int = 16, **more: Any) -> Request:  # noqa: ANN401
     messages = (Message("system", "You are kind."), Message("user", text))
     return Request(messages, max_tokens=max_tokens, temperature=0.7, top_p=0.95, seed=seed, **more)
-
-
-@pytest.fixture(scope="session")
-def smollm() -> Path:
-    """The 93 MB test model, fetched once into the model folder (THERALOOM_MODELS or the user's cache)."""
-    pytest.importorskip("xllamacpp", reason="the extra 'llm' is not installed")
-    try:
-        return fetch_model("smollm2-135m")
-    except ModelFetchError as error:
-        pytest.skip(f"the test model cannot be fetched: {error}")
