@@ -53,7 +53,7 @@ def test_acts_that_move_trust_are_ones_a_therapist_can_do() -> None:
 
 @given(st.lists(st.sampled_from(["reflection_simple", "reflection_complex", "summary"]), min_size=1), unit)
 def test_trust_rises_under_reflections_and_stays_below_one(said: list[str], trust: float) -> None:
-    hidden = state(trust, 0.4)
+    hidden = state(round(trust, 4), 0.4)
     for act in said:
         after = moved(hidden, turn("therapist", act), 0.0, 0.4)
         assert hidden.trust <= after.trust <= 1.0
