@@ -69,6 +69,7 @@ async def generate_course(
         finished = journal.finished
         if finished.course is not None or finished.dropped is not None:
             return finished.course
+        planner = make_planner(study.planner)
         context = CourseContext(
             course_id=unit.course_id,
             seed=unit.seed,
@@ -78,8 +79,8 @@ async def generate_course(
             therapist=unit.therapist,
             plan=unit.plan,
             llm=llm,
-            planner=make_planner(study.planner),
-            wording=make_wording(wording),
+            planner=planner,
+            wording=make_wording(wording, plans=planner.structured),
             journal=journal,
             sessions=list(finished.sessions),
             unfinished=list(finished.turns),

@@ -10,13 +10,11 @@ from typing import Literal
 import orjson
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from engine.clock import words_in
 from engine.llm import BackendConfig, EmbeddedConfig
 from engine.planners.names import PlannerName
 from engine.wording.wording import WordingName
 from personas import PopulationSpec
-
-# Words a minute of both speakers together in sessions of ten minutes or more (AnnoMI, measured: 172).
-WORDS_PER_MINUTE = 172
 
 
 class _Settings(BaseModel):
@@ -36,7 +34,7 @@ class SessionLength(_Settings):
     @property
     def words(self) -> int:
         """Words both parties together say in a session of this length."""
-        return round(self.minutes * WORDS_PER_MINUTE)
+        return words_in(self.minutes)
 
 
 class Checking(_Settings):
@@ -111,9 +109,10 @@ class Study(_Settings):
     def _one_way_in(self) -> Study:
         if (self.population is None) == (not self.intake):
             raise ValueError("give either 'population' or 'intake', one of the two")
-        if self.planner != "sampled" and self.wording == "reword":
+        if self.planner != "sampled" and self.wording in ("reword", "note"):
+            missing = "drafts" if self.wording == "reword" else "notes"
             raise ValueError(
-                f"wording 'reword' needs drafts, which planner {self.planner!r} does not make; "
+                f"wording {self.wording!r} needs {missing}, which planner {self.planner!r} does not make; "
                 "use planner 'sampled' or wording 'free'"
             )
         return self

@@ -7,9 +7,11 @@ from typing import Literal
 from clinical_frameworks.acts import load_acts
 from clinical_frameworks.framework import TurnPlan
 from corpus.record import Speaker, Turn
+from engine.clock import minutes_for
 from engine.llm import Message
 from engine.prompts import Prompt, render
 from engine.scene import Scene
+from engine.structured_reply import acts_of
 from personas.styles import style_book
 
 
@@ -24,7 +26,7 @@ def chat_head(scene: Scene, speaker: Speaker) -> tuple[Message, ...]:
             sessions=plan.of,
             name=patient.first_name,
             memory=scene.memory,
-            agenda=", ".join(plan.agenda),
+            agenda=", ".join(_agenda(scene)),
         )
     else:
         system = render(
@@ -39,6 +41,14 @@ def chat_head(scene: Scene, speaker: Speaker) -> tuple[Message, ...]:
             memory=scene.shared,
         )
     return (Message("system", system),)
+
+
+def _agenda(scene: Scene) -> list[str]:
+    """The agenda as the therapist knows it: the situation's topic only when the patient has told of it."""
+    situation = scene.patient.case.chain(scene.plan.chain).situation
+    told = any(situation.id in turn.discloses for turn in scene.earlier)
+    named = f'"{situation.topic}"' if told else f"what {scene.patient.first_name} brings"
+    return [named if point == situation.topic else point for point in scene.plan.agenda]
 
 
 def _patient_facts(scene: Scene) -> str:
@@ -83,18 +93,40 @@ class NoteWording:
 
 
 class FreeWording:
-    """The tail names only the act, or nothing when no act was planned."""
+    """The tail names only the act, or nothing when no act was planned.
+
+    With ``plans`` the model names its own act: the tail lists the acts open to the speaker, the form of the
+    structured reply and the time left.
+    """
 
     name: Literal["free"] = "free"
     by_parts = False
 
+    def __init__(self, *, plans: bool = False) -> None:
+        self._plans = plans
+
     def prompt(self, scene: Scene, turn: TurnPlan) -> Prompt:
         """See `engine.wording.wording.Wording`."""
-        acts = load_acts()
-        described = "; ".join(acts[act].description for act in turn.act.split("+") if act in acts)
-        tail = render("free_tail", act=described, words=turn.target_words + 8)
+        tail = _plan_tail(scene, turn) if self._plans else _act_tail(turn)
         return Prompt(chat_head(scene, turn.speaker), chat_talk(scene.turns, turn.speaker), tail)
 
     def max_tokens(self, turn: TurnPlan) -> int:
         """Room for a free turn."""
         return 2 * turn.target_words + 64
+
+
+def _act_tail(turn: TurnPlan) -> str:
+    acts = load_acts()
+    described = "; ".join(acts[act].description for act in turn.act.split("+") if act in acts)
+    return render("free_tail", act=described, words=turn.target_words + 8)
+
+
+def _plan_tail(scene: Scene, turn: TurnPlan) -> str:
+    said = sum(len(one.text.split()) for one in scene.turns)
+    return render(
+        "plan_tail",
+        speaker=turn.speaker,
+        acts=", ".join(acts_of(turn.speaker)),
+        words=turn.target_words + 8,
+        minutes_left=minutes_for(scene.plan.phases[-1].until_words - said),
+    )

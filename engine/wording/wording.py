@@ -39,11 +39,19 @@ def other(speaker: Speaker) -> Speaker:
     return "patient" if speaker == "therapist" else "therapist"
 
 
-def make_wording(name: WordingName) -> Wording:
-    """The wording of that name."""
+def make_wording(name: WordingName, *, plans: bool = False) -> Wording:
+    """The wording of that name; with ``plans`` the one in which the model names its own act.
+
+    Raises:
+        ValueError: ``plans`` with a wording that needs a planned turn.
+    """
     from engine.wording.chat import FreeWording, NoteWording  # noqa: PLC0415  they import this module's seam
     from engine.wording.reword import RewordWording  # noqa: PLC0415
 
+    if plans:
+        if name != "free":
+            raise ValueError(f"wording {name!r} needs a planned turn; a model that plans speaks 'free'")
+        return FreeWording(plans=True)
     wordings: dict[WordingName, type[Wording]] = {
         "reword": RewordWording,
         "note": NoteWording,

@@ -188,7 +188,7 @@ def test_what_is_generated_is_in_the_fingerprint(changes: dict[str, Any]) -> Non
         ({"wording": "free"}, "free"),
         ({"planner": "off"}, "free"),
         ({"planner": "llm"}, "free"),
-        ({"planner": "llm", "wording": "note"}, "note"),
+        ({"planner": "llm", "wording": "free"}, "free"),
         ({"backend": {"kind": "embedded", "model": "qwen2.5-coder-1.5b"}}, "reword"),
         ({"backend": {"kind": "embedded", "model": "/models/large.gguf"}}, "note"),
         ({"backend": {"kind": "openai", "base_url": "http://127.0.0.1:1/v1", "model": "large"}}, "note"),

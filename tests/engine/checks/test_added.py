@@ -39,7 +39,7 @@ def test_one_other_word_is_let_pass() -> None:
 
 
 def test_a_disclosure_must_keep_more_than_small_talk() -> None:
-    text = "My sister rang on Sunday and I let it ring."
+    text = "My sister rang on Sunday evening and I let it ring."
     assert check(client(text, DRAFT), around()) is None
     assert check(client(text, DRAFT, discloses=("chain1.situation",)), around()) is not None
 

@@ -37,9 +37,9 @@ def test_every_check_has_a_test_module(name: str) -> None:
             "My sister rang on Sunday and I let it ring.",
             keep=("my sister",),
         ),
-        client("Maybe sixty?", "Maybe sixty. I don't know."),
+        client("Maybe sixty? I don't know.", "Maybe sixty. I don't know."),
         client(
-            "I couldn't sleep, I was lying there till four.", "I could not sleep. I lay there until four."
+            "I couldn't sleep, I just lay there until four.", "I could not sleep. I lay there until four."
         ),
         counsellor("And what went through your mind right then?", "What went through your mind then?"),
         counsellor("So you let it ring, and then felt bad.", "So you let it ring, and felt bad."),

@@ -5,17 +5,16 @@ from __future__ import annotations
 import pytest
 
 from engine.checks.copied_example import check
-from engine.prompts import load_examples
+from engine.prompts import Example, load_examples
 from tests.engine.checks.surroundings import around, client, counsellor, patient
 
 SHOWN = load_examples().of("patient", patient().style)
 
 
 @pytest.mark.parametrize("example", SHOWN, ids=lambda example: example.draft)
-def test_an_example_said_as_the_turn_is_caught(example: object) -> None:
-    spoken = getattr(example, "spoken")  # noqa: B009
-    if len(spoken.split()) > 5:
-        assert check(client(spoken, "My sister rang and I let it ring."), around(examples=SHOWN)) is not None
+def test_an_example_said_as_the_turn_is_caught(example: Example) -> None:
+    candidate = client(example.spoken, "My sister rang and I let it ring.")
+    assert check(candidate, around(examples=SHOWN)) is not None
 
 
 def test_an_example_hung_on_to_a_good_rewording_is_caught() -> None:
