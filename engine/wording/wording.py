@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Literal, Protocol
 
 from clinical_frameworks.framework import TurnPlan
-from corpus.record import Speaker
 from engine.prompts import Prompt
 from engine.scene import Scene
 
@@ -32,11 +31,6 @@ class Wording(Protocol):
     def max_tokens(self, turn: TurnPlan) -> int:
         """Upper bound of generated tokens; a longer reply is cut and then refused by a check."""
         ...
-
-
-def other(speaker: Speaker) -> Speaker:
-    """The other party."""
-    return "patient" if speaker == "therapist" else "therapist"
 
 
 def make_wording(name: WordingName, *, plans: bool = False) -> Wording:
