@@ -53,6 +53,7 @@ class CaseFact(Record):
     statement: str
     topic: str
     cues: tuple[str, ...] = Field(min_length=1)
+    more: tuple[str, ...] = ()
     trust_needed: float = Field(
         default=0.0, ge=0.0, le=1.0, description="Trust below which the patient does not say it."
     )

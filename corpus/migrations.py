@@ -1,8 +1,9 @@
 """Reading records of every schema version: one step per version, each from n to n + 1.
 
 To change the record: raise `corpus.record.SCHEMA_VERSION`, add the step from the old version to `STEPS`,
-and test it with a record of the old version written out by hand. Version 1 is the first, so there is no
-step yet.
+and test it with a record of the old version written out by hand.
+
+Version 2 added a turn's delivery, and a session's clinical state, attendance, ruptures and contradictions.
 """
 
 from __future__ import annotations
@@ -17,7 +18,13 @@ from corpus.record import SCHEMA_VERSION, Course
 
 Step = Callable[[dict[str, Any]], dict[str, Any]]
 
-STEPS: Mapping[int, Step] = {}
+
+def _with_labels_of_2(record: dict[str, Any]) -> dict[str, Any]:
+    """Nothing to move: the labels new in version 2 are unknown for a course of version 1."""
+    return record
+
+
+STEPS: Mapping[int, Step] = {1: _with_labels_of_2}
 """The step at key n takes a course of version n, as plain data, to version n + 1."""
 
 _SHOWN_PROBLEMS = 3

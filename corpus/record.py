@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 Speaker = Literal["therapist", "patient"]
 Probability = Annotated[float, Field(ge=0.0, le=1.0)]
@@ -70,6 +70,26 @@ class TurnProvenance(Record):
     seconds: float = Field(default=0.0, ge=0.0, description="Wall time of the model calls.")
 
 
+class Delivery(Record):
+    """How an utterance lies in the talk: what was laid over the plain words, and where."""
+
+    merged: int = Field(
+        ge=0,
+        description="Number of the merged turn it belongs to: what one speaker says until the other says "
+        "something of content. A listener's backchannel carries the number of the turn it falls into.",
+    )
+    plain: str | None = Field(
+        default=None,
+        description="The words without fillers, restarts and repeats; None when nothing was laid over them, "
+        "empty for a backchannel that was laid in.",
+    )
+    backchannel: bool = Field(default=False, description="A sound of listening, laid into the other's turn.")
+    overlaps: bool = Field(default=False, description="Begins before the utterance before it has ended.")
+    pause_before_s: float | None = Field(
+        default=None, ge=0.0, description="Silence before it in seconds, as drawn; 0 for a smooth change."
+    )
+
+
 class Turn(Record):
     """One uninterrupted contribution by one speaker."""
 
@@ -94,6 +114,7 @@ class Turn(Record):
     )
     end_s: float | None = Field(default=None, ge=0.0, description="End in the session's time line, seconds.")
     provenance: TurnProvenance | None = None
+    delivery: Delivery | None = Field(default=None, description="Known when an overlay was laid.")
     source: dict[str, str] = Field(
         default_factory=dict,
         description="Columns of an imported file that have no field here, kept verbatim.",
@@ -127,6 +148,56 @@ class Measure(Record):
     )
     total: int = Field(ge=0, description="Score of the self-report.")
     band: str | None = Field(default=None, description="Published severity band of the total.")
+
+
+class Alliance(Record):
+    """The working alliance as the patient sees it, in Bordin's three parts; ground truth."""
+
+    goal: Probability = Field(description="Agreement on what therapy is for.")
+    task: Probability = Field(description="Agreement on what is done in it.")
+    bond: Probability = Field(description="Trust in and liking of the therapist.")
+
+    @property
+    def mean(self) -> float:
+        """Mean of the three parts, 0-1."""
+        return (self.goal + self.task + self.bond) / 3
+
+
+class Rupture(Record):
+    """A strain in the alliance within one session."""
+
+    kind: Literal["withdrawal", "confrontation"]
+    repaired: bool = Field(description="True when it was spoken about and settled in the same session.")
+
+
+class Attendance(Record):
+    """Whether and how the patient came."""
+
+    missed_before: int = Field(default=0, ge=0, description="Appointments missed since the session before.")
+    late_minutes: int = Field(default=0, ge=0)
+
+
+class ClinicalState(Record):
+    """Where the patient stands as a session begins; moved by code from session to session; ground truth."""
+
+    trajectory: str = Field(description="Shape of the symptom course (clinical_frameworks.dynamics).")
+    sudden_gain: bool = Field(default=False, description="A sudden gain since the session before.")
+    beliefs: dict[str, Probability] = Field(default_factory=dict)
+    trust: Probability
+    alliance: Alliance
+    stage_of_change: str
+    adherence: Probability = Field(description="Chance that a task is done at least in part.")
+
+
+class Contradiction(Record):
+    """Something said that does not fit the persona, the ledger of facts or an earlier session."""
+
+    kind: str = Field(description="Which rule found it.")
+    turn_id: str
+    text: str = Field(description="What was said, in its words.")
+    against: str = Field(description="What it contradicts, in plain words.")
+    earlier_turn_id: str | None = Field(default=None, description="The turn it contradicts, if it was talk.")
+    repaired: bool = Field(default=False, description="True when the turn was worded anew and then passed.")
 
 
 class Homework(Record):
@@ -199,6 +270,12 @@ class Session(Record):
     homework_set: Homework | None = None
     homework_reviewed: Homework | None = None
     measures: tuple[Measure, ...] = ()
+    clinical: ClinicalState | None = Field(default=None, description="The patient's state as it begins.")
+    attendance: Attendance | None = None
+    ruptures: tuple[Rupture, ...] = ()
+    contradictions: tuple[Contradiction, ...] = Field(
+        default=(), description="Found by the cross-session check; the repaired ones are kept as a count."
+    )
     note: SessionNote | None = None
     memory: Memory | None = Field(default=None, description="The therapist's memory after the session.")
     ended_by: Literal["plan", "clock", "turn_limit", "agent"] | None = None
@@ -239,6 +316,11 @@ class Course(Record):
     outcome: dict[str, Any] = Field(default_factory=dict)
     seed: int | None = None
     parents: tuple[str, ...] = Field(default=(), description="Ids of the records this one was made from.")
+    private_inputs: dict[str, str] = Field(
+        default_factory=dict,
+        description="What may stem from real people and was shown to the engine: name to SHA-256. "
+        "An audit must compare the course with each of them.",
+    )
     source: dict[str, str] = Field(default_factory=dict)
 
     @model_validator(mode="after")

@@ -44,6 +44,7 @@ TURN_TYPE = pa.struct(
         ("start_s", pa.float64()),
         ("end_s", pa.float64()),
         ("provenance", pa.string()),
+        ("delivery", pa.string()),
         ("source", pa.string()),
     ]
 )
@@ -83,6 +84,10 @@ _FIELDS: list[tuple[str, pa.DataType]] = [
     ("memory", pa.string()),
     ("ended_by", pa.string()),
     ("grade", pa.string()),
+    ("clinical", pa.string()),
+    ("attendance", pa.string()),
+    ("ruptures", pa.string()),
+    ("contradictions", pa.string()),
     ("provenance", pa.string()),
     ("source", pa.string()),
     ("turns", pa.list_(TURN_TYPE)),
@@ -100,7 +105,9 @@ _COURSE_COLUMNS = (
     "schema_version",
     "sessions",
 )
-_SESSION_JSON = ("homework_set", "homework_reviewed", "memory", "provenance", "source")
+# Empty where a shard of an older schema version has no such column.
+_SINCE_2 = {"clinical": None, "attendance": None, "ruptures": (), "contradictions": ()}
+_SESSION_JSON = ("homework_set", "homework_reviewed", "memory", "provenance", "source", *_SINCE_2)
 
 
 def schema(synthetic: bool) -> pa.Schema:
@@ -177,7 +184,9 @@ def _session_row(session: Session, where: str) -> dict[str, Any]:
         "turns": [_turn_row(turn) for turn in session.turns],
     }
     for key, value in nested.items():
-        row[key] = None if value is None else _text(value, f"{where}, {key}")
+        row[key] = (
+            None if value is None or (key in _SINCE_2 and not value) else _text(value, f"{where}, {key}")
+        )
     if session.note is not None:
         row.update({f"note_{part}": getattr(session.note, part) for part in _NOTE_PARTS})
     return row
@@ -208,6 +217,8 @@ def _turn_row(turn: Turn) -> dict[str, Any]:
         row["distress"] = turn.state.distress
         row["beliefs"] = _text(turn.state.beliefs, f"turn {turn.id!r}, beliefs")
         row["stage_of_change"] = turn.state.stage_of_change
+    if turn.delivery is not None:
+        row["delivery"] = _text(turn.delivery.model_dump(mode="json"), f"turn {turn.id!r}, delivery")
     if turn.provenance is not None:
         row["provenance"] = _text(turn.provenance.model_dump(mode="json"), f"turn {turn.id!r}, provenance")
     return row
@@ -241,7 +252,10 @@ def _session_data(row: dict[str, Any]) -> dict[str, Any]:
         "ended_by": row["ended_by"],
         "grade": row["grade"],
         "note": note,
-        **{key: None if row[key] is None else orjson.loads(row[key]) for key in _SESSION_JSON},
+        **{
+            key: _SINCE_2.get(key) if row.get(key) is None else orjson.loads(row[key])
+            for key in _SESSION_JSON
+        },
         "turns": [_turn_data(turn) for turn in row["turns"]],
     }
 
@@ -261,11 +275,12 @@ def _turn_data(row: dict[str, Any]) -> dict[str, Any]:
             "beliefs": orjson.loads(beliefs),
             "stage_of_change": stage,
         }
-    provenance, source = row.pop("provenance"), row.pop("source")
+    provenance, source, delivery = row.pop("provenance"), row.pop("source"), row.pop("delivery", None)
     return {
         **row,
         "emotion": emotion,
         "state": state,
         "provenance": None if provenance is None else orjson.loads(provenance),
+        "delivery": None if delivery is None else orjson.loads(delivery),
         "source": {} if source is None else orjson.loads(source),
     }

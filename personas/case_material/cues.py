@@ -25,7 +25,7 @@ def mentions(cue: str, text: str) -> bool:
 class CueLedger:
     """The facts of a case under construction, and which cues each may keep.
 
-    A cue is dropped from a fact when it also occurs in another fact's statement or topic. A fact that would
+    A cue is dropped from a fact when it also occurs in another fact's texts. A fact that would
     lose its last cue, or take away another's, is refused. A person's bare name may be a cue of the social
     fact about that person only; other facts may use the name freely.
     """
@@ -76,7 +76,7 @@ class CueLedger:
 
     def _kept(self, group: Sequence[CaseFact]) -> tuple[dict[str, list[str]], dict[str, str]]:
         """Cues of the group that occur nowhere else, and the group's texts."""
-        texts = {fact.id: spoken(f"{fact.statement} {fact.topic}") for fact in group}
+        texts = {fact.id: spoken(" ".join((fact.statement, fact.topic, *fact.more))) for fact in group}
         cues: dict[str, list[str]] = {}
         for fact in group:
             others = [text for other, text in texts.items() if other != fact.id]

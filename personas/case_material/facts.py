@@ -41,5 +41,6 @@ def make_fact(
         statement=sentence(wording.text, values),
         topic=fill(wording.topic, values),
         cues=tuple(fill(cue, values).lower() for cue in wording.cues),
+        more=tuple(sentence(text, values) for text in wording.more),
         trust_needed=trust,
     )

@@ -34,15 +34,18 @@ from personas.vocabulary import (
 DATA = Path(__file__).with_name("data")
 Level = Literal["mild", "moderate", "severe"]
 AgeRange = tuple[int, int]
+# A longer sentence is one that nobody says in one breath, and that a small model cuts.
+MORE_MAX_WORDS = 28
 Need = str
 
 
 class Wording(Record):
-    """One statement with its topic and cues."""
+    """One statement with its topic and cues, and the sentences that tell more of it, in their order."""
 
     text: str = Field(min_length=3)
     topic: str = Field(min_length=2)
     cues: tuple[str, ...] = Field(min_length=1, max_length=4)
+    more: tuple[str, ...] = ()
 
 
 class Template(Wording):
@@ -317,11 +320,15 @@ def wording_faults(
         ("text", wording.text),
         ("topic", wording.topic),
         *(("cues", c) for c in wording.cues),
+        *(("more", sentence) for sentence in wording.more),
     ):
         problem = slot_problem(text, needs, variables)
         if problem:
             sound = False
             yield f"{entry}: {field}: {problem}"
+    for sentence in wording.more:
+        if len(sentence.split()) > MORE_MAX_WORDS or sentence.rstrip()[-1:] not in (".", "!", "?"):
+            yield f"{entry}: more: {sentence!r} must be one sentence with a stop, {MORE_MAX_WORDS} words at most"
     if not sound:
         return
     for cue in wording.cues:

@@ -7,8 +7,13 @@ import datetime as dt
 from hypothesis import strategies as st
 
 from corpus import (
+    Alliance,
+    Attendance,
     CheckFailure,
+    ClinicalState,
+    Contradiction,
     Course,
+    Delivery,
     Emotion,
     HiddenState,
     Homework,
@@ -16,6 +21,7 @@ from corpus import (
     Memory,
     MemoryFact,
     PhaseMark,
+    Rupture,
     Session,
     SessionNote,
     SessionProvenance,
@@ -39,6 +45,7 @@ def small_course(number: int = 1, *, sessions: int = 2, synthetic: bool = True, 
         outcome={"phq9": [14, 9]},
         seed=2**62 + number,
         parents=("study-1",),
+        private_inputs={"exemplars.md": "ef" * 32},
         source={"note": "made for a test"},
         sessions=tuple(_session(course_id, index) for index in range(1, sessions + 1)),
     )
@@ -71,6 +78,7 @@ def _session(course_id: str, number: int) -> Session:
                 state=HiddenState(trust=0.4, distress=0.6, beliefs={"failure": 0.75}),
                 start_s=float(index * 3),
                 end_s=index * 3 + 2.125,
+                delivery=Delivery(merged=index // 2, plain="I slept.", pause_before_s=0.25),
                 provenance=TurnProvenance(
                     worded_by="model", failures=(CheckFailure(check="role", reason="no", text="x"),)
                 ),
@@ -81,6 +89,19 @@ def _session(course_id: str, number: int) -> Session:
         homework_reviewed=homework.model_copy(update={"outcome": "partly"}) if number > 1 else None,
         measures=(
             Measure(instrument="PHQ-9", true_items=(2, 1, 3), reported_items=(2, 2, 3), total=7, band="mild"),
+        ),
+        clinical=ClinicalState(
+            trajectory="gradual",
+            beliefs={"failure": 0.75},
+            trust=0.5,
+            alliance=Alliance(goal=0.5, task=0.25, bond=0.75),
+            stage_of_change="action",
+            adherence=0.625,
+        ),
+        attendance=Attendance(missed_before=number - 1, late_minutes=5),
+        ruptures=(Rupture(kind="withdrawal", repaired=True),),
+        contradictions=(
+            Contradiction(kind="number", turn_id=f"{session_id}/2", text="Four.", against="five before"),
         ),
         note=SessionNote(subjective="Sleeps badly.", objective="Tired.", assessment="Mild.", plan="Diary."),
         memory=Memory(
@@ -147,6 +168,17 @@ def _turn(draw: st.DrawFn, turn_id: str, index: int) -> Turn:
         ),
         start_s=start,
         end_s=end,
+        delivery=draw(
+            st.none()
+            | st.builds(
+                Delivery,
+                merged=st.integers(0, 400),
+                plain=_maybe_words,
+                backchannel=st.booleans(),
+                overlaps=st.booleans(),
+                pause_before_s=st.none() | st.floats(0.0, 30.0),
+            )
+        ),
         source=draw(_sources),
     )
 

@@ -8,12 +8,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NoReturn
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 
-from corpus import Course, RecordError, StoreError
+from corpus import SCHEMA_VERSION, Course, RecordError, StoreError
 from corpus.store import CorpusWriter, Manifest, read_course_ids, read_courses, read_manifest, verify
+from corpus.store.rows import courses_of, table_of
 from corpus.store.shard import HashingFile
 from corpus.store.writer import Mode
 from tests.corpus.records import courses, small_course
@@ -58,7 +60,7 @@ def test_shards_state_synthetic_and_schema_version_in_their_footer(tmp_path: Pat
     write(tmp_path, [small_course(synthetic=False)])
     metadata = pq.read_metadata(shards(tmp_path)[0]).metadata or {}
     assert metadata[b"theraloom.synthetic"] == b"false"
-    assert metadata[b"theraloom.schema_version"] == b"1"
+    assert metadata[b"theraloom.schema_version"] == str(SCHEMA_VERSION).encode()
 
 
 def test_a_researcher_loads_the_shard_folder_as_one_table(tmp_path: Path) -> None:
@@ -210,9 +212,25 @@ def test_a_folder_without_a_manifest_is_no_corpus(tmp_path: Path) -> None:
 def test_a_corpus_of_a_newer_version_asks_for_a_newer_theraloom(tmp_path: Path) -> None:
     write(tmp_path, [small_course()])
     file = tmp_path / "manifest.json"
-    file.write_text(file.read_text().replace('"schema_version": 1', '"schema_version": 9'))
-    with pytest.raises(RecordError, match=r"schema_version 9 is newer than 1.*Install a newer theraloom"):
+    file.write_text(file.read_text().replace(f'"schema_version": {SCHEMA_VERSION}', '"schema_version": 9'))
+    with pytest.raises(RecordError, match=r"schema_version 9 is newer than \d.*Install a newer theraloom"):
         list(read_courses(tmp_path))
+
+
+def test_rows_of_version_1_read_without_the_columns_that_came_later() -> None:
+    new = {"clinical", "attendance", "ruptures", "contradictions"}
+    rows = table_of(small_course()).to_pylist()
+    old = []
+    for row in rows:
+        kept = {key: value for key, value in row.items() if key not in new}
+        kept["turns"] = [{k: v for k, v in turn.items() if k != "delivery"} for turn in row["turns"]]
+        old.append({**kept, "schema_version": 1})
+    (course,) = courses_of(pa.Table.from_pylist(old).to_batches(), "old shard")
+    assert course.schema_version == SCHEMA_VERSION
+    session = course.sessions[0]
+    assert (session.clinical, session.attendance, session.ruptures) == (None, None, ())
+    assert session.turns[0].delivery is None
+    assert session.turns[0].text == small_course().sessions[0].turns[0].text
 
 
 def full_disk(*_: object) -> NoReturn:
