@@ -15,3 +15,19 @@ class EvaluationDataError(EvaluationError, ValueError):
 
 class UnknownReferenceError(EvaluationError, LookupError):
     """No reference of that name ships with the project, and no file of that path exists."""
+
+
+class TooFewSessionsError(EvaluationError, ValueError):
+    """A reference corpus has too few sessions, or too few patients, for percentiles."""
+
+
+class GateFileError(EvaluationError, ValueError):
+    """A gate file has an unknown field, a wrong type or an impossible value; one line for each fault."""
+
+
+class GateMismatchError(EvaluationError, ValueError):
+    """A gate and a reference do not fit each other."""
+
+
+class PlotUnavailableError(EvaluationError, ImportError):
+    """The library that draws plots is not installed."""

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from corpus.record import Course, Session, Speaker
-from evaluation.realism.acts import ActGroups, load_act_groups
+from evaluation.realism.acts import load_act_groups
 from evaluation.realism.figures import Figure, SessionFigures, figures_of
-from evaluation.realism.utterances import Utterance, read_utterances
+from evaluation.realism.utterances import Talk, Utterance, join_turns, read_utterances
 from evaluation.realism.words import count_therapy_speak, mattr, opening_trigram
 
 Opener = tuple[str, str, str]
@@ -38,10 +38,9 @@ class CorpusFigures:
 
 
 @dataclass(slots=True)
-class _Tally:
-    """What is carried from session to session: counts, and a few numbers for each session."""
+class Tally:
+    """What corpus figures are made of: counts, and a few numbers for each session. Tallies add up."""
 
-    groups: ActGroups
     openers: Counter[Opener] = field(default_factory=Counter)
     acts: Counter[str] = field(default_factory=Counter)
     variety: dict[Speaker, list[float]] = field(default_factory=lambda: {"therapist": [], "patient": []})
@@ -49,21 +48,47 @@ class _Tally:
     therapy_speak: int = 0
     words: int = 0
 
-    def add(self, session: Session, utterances: Sequence[Utterance]) -> None:
+    def add(self, session: Session, utterances: Sequence[Utterance], measured: Sequence[Utterance]) -> None:
+        """Count a session: codes and speed by its ``utterances``, words by the ``measured`` talk."""
         spoken: dict[Speaker, list[str]] = {"therapist": [], "patient": []}
-        for turn, utterance in zip(session.turns, utterances, strict=True):
+        for utterance in measured:
             words = utterance.words
-            spoken[turn.speaker].extend(words)
+            spoken[utterance.speaker].extend(words)
             self.words += len(words)
             self.therapy_speak += count_therapy_speak(words)
-            if turn.speaker == "therapist" and (opener := opening_trigram(words)) is not None:
+            if utterance.speaker == "therapist" and (opener := opening_trigram(words)) is not None:
                 self.openers[opener] += 1
-            self.acts.update(self.groups.kinds_of(turn))
+        groups = load_act_groups()
+        for turn in session.turns:
+            self.acts.update(groups.kinds_of(turn))
         for speaker, words_said in spoken.items():
             if (variety := mattr(words_said)) is not None:
                 self.variety[speaker].append(variety)
         if (speed := words_per_minute(session, utterances)) is not None:
             self.speeds.append(speed)
+
+    def merge(self, other: Tally) -> None:
+        """Add the counts of another part of the corpus."""
+        self.openers.update(other.openers)
+        self.acts.update(other.acts)
+        for speaker, values in other.variety.items():
+            self.variety[speaker].extend(values)
+        self.speeds.extend(other.speeds)
+        self.therapy_speak += other.therapy_speak
+        self.words += other.words
+
+    def figures(self) -> tuple[Figure, ...]:
+        """The corpus figures of everything counted."""
+        return _figures(self)
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredCourse:
+    """One course as figures: all that is kept of it, no text."""
+
+    patient_id: str
+    sessions: tuple[SessionFigures, ...]
+    tally: Tally
 
 
 def words_per_minute(session: Session, utterances: Sequence[Utterance]) -> float | None:
@@ -97,7 +122,7 @@ def _median(name: str, values: list[float], unit: str) -> Figure:
     return Figure(name, float(np.median(values)) if values else None, len(values), unit)
 
 
-def _figures(tally: _Tally) -> tuple[Figure, ...]:
+def _figures(tally: Tally) -> tuple[Figure, ...]:
     acts = tally.acts
     reflections = acts["simple_reflection"] + acts["complex_reflection"]
     all_reflections = reflections + acts["reflection"]
@@ -117,26 +142,44 @@ def _figures(tally: _Tally) -> tuple[Figure, ...]:
     )
 
 
-def corpus_figures(courses: Iterable[Course]) -> CorpusFigures:
-    """Measure a corpus in one pass, one course in memory at a time.
+def measure_course(course: Course, talk: Talk = "utterances") -> MeasuredCourse:
+    """Measure each session of a course, as its utterances or as merged turns."""
+    tally = Tally()
+    sessions: list[SessionFigures] = []
+    for session in course.sessions:
+        utterances = read_utterances(session)
+        measured = join_turns(utterances) if talk == "merged" else utterances
+        sessions.append(figures_of(session.id, measured))
+        tally.add(session, utterances, measured)
+    return MeasuredCourse(course.patient_id, tuple(sessions), tally)
 
-    What grows with the corpus is about 2 KB of figures for each session and one counter entry for each
-    distinct opening trigram of the therapists. Figures that rest on codes or on a time line have the value
-    None when no turn has one.
-    """
-    tally = _Tally(load_act_groups())
+
+def sum_up(courses: Iterable[MeasuredCourse]) -> CorpusFigures:
+    """Put measured courses together."""
+    total = Tally()
     sessions: list[SessionFigures] = []
     count = 0
     for course in courses:
         count += 1
-        for session in course.sessions:
-            utterances = read_utterances(session)
-            sessions.append(figures_of(session.id, utterances))
-            tally.add(session, utterances)
+        sessions.extend(course.sessions)
+        total.merge(course.tally)
     return CorpusFigures(
         courses=count,
         utterances=sum(session.utterances for session in sessions),
-        words=tally.words,
-        figures=_figures(tally),
+        words=total.words,
+        figures=total.figures(),
         sessions=tuple(sessions),
     )
+
+
+def corpus_figures(courses: Iterable[Course], talk: Talk = "utterances") -> CorpusFigures:
+    """Measure a corpus in one pass, one course in memory at a time.
+
+    What grows with the corpus is about 2 KB of figures for each session and one counter entry for each
+    distinct opening trigram of the therapists. Figures that rest on codes or on a time line have the value
+    None when no turn has one. ``talk`` "merged" drops backchannels and joins neighbours first.
+    """
+    return sum_up(measure_course(course, talk) for course in courses)
+
+
+CORPUS_FIGURE_NAMES: tuple[str, ...] = tuple(figure.name for figure in Tally().figures())

@@ -16,7 +16,7 @@ from functools import partial
 import numpy as np
 
 from corpus.record import Session, Speaker
-from evaluation.realism.utterances import Utterance, merge_turns, read_utterances
+from evaluation.realism.utterances import Talk, Utterance, merge_turns, read_utterances
 from evaluation.realism.words import count_fillers, opening_trigram, repeated_ngrams
 
 
@@ -192,6 +192,25 @@ SESSION_FIGURES: tuple[Callable[[Utterances], Figure], ...] = (
     partial(words_per_merged_turn, speaker="therapist"),
     partial(words_per_merged_turn, speaker="patient"),
 )
+
+SESSION_FIGURE_NAMES: tuple[str, ...] = tuple(measure(()).name for measure in SESSION_FIGURES)
+
+_ABOUT_MERGING = (
+    "share_backchannel_only",
+    "turns_kept_after_dropping_backchannels_and_merging",
+    "therapist_words_per_merged_turn",
+    "patient_words_per_merged_turn",
+)
+
+
+def names_for(talk: Talk) -> tuple[str, ...]:
+    """Names of the session figures that say something about such talk.
+
+    Of merged turns, those about backchannels and merging are constant, or double the words per utterance.
+    """
+    if talk == "utterances":
+        return SESSION_FIGURE_NAMES
+    return tuple(name for name in SESSION_FIGURE_NAMES if name not in _ABOUT_MERGING)
 
 
 def session_figures(session: Session) -> SessionFigures:

@@ -22,7 +22,8 @@ _LEGEND = (
 )
 
 
-def _number(value: float | None) -> str:
+def number(value: float | None) -> str:
+    """Two or three significant digits, "-" for no value."""
     if value is None:
         return "-"
     if value != 0 and abs(value) < 0.1:
@@ -32,11 +33,12 @@ def _number(value: float | None) -> str:
 
 def _band(band: Band) -> str:
     if band.p10 is None and band.p90 is None:
-        return f"p50 {_number(band.p50)}"
-    return " - ".join("." if end is None else _number(end) for end in (band.p10, band.p50, band.p90))
+        return f"p50 {number(band.p50)}"
+    return " - ".join("." if end is None else number(end) for end in (band.p10, band.p50, band.p90))
 
 
-def _reference_cell(row: Row) -> str:
+def reference_cell(row: Row) -> str:
+    """The bands of a row in words, "p10 - p50 - p90"."""
     return " or ".join(_band(band) for band in row.bands) or "-"
 
 
@@ -48,8 +50,8 @@ def _one_by_one(table: RealismTable) -> list[list[str]]:
     """Header and rows with a column for each session."""
     lines = [["figure", *(column.session_id for column in table.columns), "reference"]]
     for row in table.rows:
-        values = [_number(cell.value) + _MARKS[cell.position] for cell in row.cells]
-        lines.append([row.name, *values, _reference_cell(row)])
+        values = [number(cell.value) + _MARKS[cell.position] for cell in row.cells]
+        lines.append([row.name, *values, reference_cell(row)])
     lines.append(["inside / judged", *(_counts(item.inside, item.judged) for item in table.columns), ""])
     return lines
 
@@ -60,11 +62,11 @@ def _summed_up(table: RealismTable) -> list[list[str]]:
     for row in table.rows:
         values = [cell.value for cell in row.cells if cell.value is not None]
         spread = (
-            " - ".join(_number(float(end)) for end in np.percentile(values, (10, 50, 90))) if values else "-"
+            " - ".join(number(float(end)) for end in np.percentile(values, (10, 50, 90))) if values else "-"
         )
         judged = [cell for cell in row.cells if cell.position != "not judged"]
         inside = sum(cell.position == "inside" for cell in judged)
-        lines.append([row.name, spread, _counts(inside, len(judged)), _reference_cell(row)])
+        lines.append([row.name, spread, _counts(inside, len(judged)), reference_cell(row)])
     return lines
 
 
@@ -72,9 +74,7 @@ def _corpus_lines(table: RealismTable) -> list[list[str]]:
     lines = [["figure of the corpus", "value", "measured on", "reference"]]
     for row in table.corpus_rows:
         cell = row.cells[0]
-        lines.append(
-            [row.name, _number(cell.value) + _MARKS[cell.position], str(cell.n), _reference_cell(row)]
-        )
+        lines.append([row.name, number(cell.value) + _MARKS[cell.position], str(cell.n), reference_cell(row)])
     return lines
 
 
@@ -100,36 +100,38 @@ def _footer(table: RealismTable) -> list[str]:
     ]
 
 
+def text_block(lines: Sequence[Sequence[str]]) -> str:
+    """Aligned columns for a terminal; the first line is the header."""
+    widths = [max(len(line[index]) for line in lines) for index in range(len(lines[0]))]
+    ruled = [lines[0], ["-" * width for width in widths], *lines[1:]]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+        for line in ruled
+    )
+
+
+def markdown_block(lines: Sequence[Sequence[str]]) -> str:
+    """A Markdown table; the first line is the header."""
+    rows = ["| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines]
+    return "\n".join([rows[0], "|---" * len(lines[0]) + "|", *rows[1:]])
+
+
 def render_text(table: RealismTable) -> str:
     """Render as aligned plain text, for a terminal."""
-    parts: list[str] = []
-    for block in _blocks(table):
-        widths = [max(len(line[index]) for line in block) for index in range(len(block[0]))]
-        for position, line in enumerate(block):
-            cells = [cell.ljust(width) for cell, width in zip(line, widths, strict=True)]
-            parts.append("  ".join(cells).rstrip())
-            if position == 0:
-                parts.append("  ".join("-" * width for width in widths))
-        parts.append("")
+    parts = [text_block(block) + "\n" for block in _blocks(table)]
     return "\n".join([*parts, *_footer(table)]) + "\n"
 
 
 def render_markdown(table: RealismTable) -> str:
     """Render as Markdown tables, for a report."""
-    parts: list[str] = []
-    for block in _blocks(table):
-        for position, line in enumerate(block):
-            parts.append("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |")
-            if position == 0:
-                parts.append("|---" * len(line) + "|")
-        parts.append("")
+    parts = [markdown_block(block) + "\n" for block in _blocks(table)]
     return "\n".join([*parts, "\n\n".join(_footer(table))]) + "\n"
 
 
 def _row_data(row: Row, session_ids: Sequence[str]) -> dict[str, Any]:
     cells = []
     for session_id, cell in zip(session_ids, row.cells, strict=True):
-        band = cell.band.model_dump() if cell.band else None
+        band = cell.band.model_dump(include={"p10", "p50", "p90"}) if cell.band else None
         cells.append(
             {"of": session_id, "value": cell.value, "n": cell.n, "band": band, "position": cell.position}
         )

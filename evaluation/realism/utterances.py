@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from corpus.record import Session, Speaker
 from evaluation.realism.words import is_backchannel_only, split_words
+
+Talk = Literal["utterances", "merged"]
+"""What is measured: turns as they stand, or `join_turns` of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,28 @@ def read_utterances(session: Session) -> tuple[Utterance, ...]:
         words = split_words(turn.text)
         utterances.append(Utterance(turn.speaker, words, is_backchannel_only(words), "?" in turn.text))
     return tuple(utterances)
+
+
+def join_turns(utterances: Sequence[Utterance]) -> tuple[Utterance, ...]:
+    """Drop backchannel-only utterances, then join the words of neighbours of the same speaker.
+
+    What a corpus in text-only chat style is measured against: real talk in the same merged turns.
+    """
+    runs: list[list[Utterance]] = []
+    for utterance in utterances:
+        if utterance.backchannel:
+            continue
+        if runs and runs[-1][0].speaker == utterance.speaker:
+            runs[-1].append(utterance)
+        else:
+            runs.append([utterance])
+    return tuple(_joined(run) for run in runs)
+
+
+def _joined(run: Sequence[Utterance]) -> Utterance:
+    words = tuple(word for utterance in run for word in utterance.words)
+    question = any(utterance.question for utterance in run)
+    return Utterance(run[0].speaker, words, is_backchannel_only(words), question)
 
 
 def merge_turns(utterances: Sequence[Utterance]) -> tuple[MergedTurn, ...]:

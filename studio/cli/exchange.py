@@ -24,7 +24,7 @@ def export_corpus(run: Path, format: str, output: Path, options: Mapping[str, ob
     writers = {name: entry.write for name, entry in formats().items() if entry.write is not None}
     _check_use(format, writers, options)
     given = dict(options)
-    corpus = _corpus(run)
+    corpus = corpus_folder(run)
     if format == "huggingface":
         given["instrument_licences"] = _licences(corpus)
     count = write_any(read_courses(corpus), output, format, **given)
@@ -80,7 +80,8 @@ def _check_use(format: str, ways: Mapping[str, Callable[..., object]], options: 
             raise typer.BadParameter(f"format {format!r} does not take it", param_hint=f"--{option}")
 
 
-def _corpus(run: Path) -> Path:
+def corpus_folder(run: Path) -> Path:
+    """The corpus of a run, or the folder itself when it is one. `RunError` when it is neither."""
     if (run / "manifest.json").is_file():
         return run
     folder = RunFolder(run)

@@ -17,7 +17,7 @@ class ExitCode(IntEnum):
     TOO_MANY_DROPPED = 3
     """The run is finished, but more courses were dropped than the study's drop_budget allows."""
     GATE_FAILED = 4
-    """Kept for the checks that let a corpus out or not."""
+    """The corpus does not meet a rule of the gate."""
     INTERRUPTED = 130
     """Stopped by Ctrl-C; what is on disk is valid and `theraloom resume` goes on from it."""
 
@@ -27,6 +27,7 @@ def exit_code_of(error: TheraloomError) -> ExitCode:
     from clinical_frameworks.errors import UnknownFrameworkError  # noqa: PLC0415  only when something failed
     from engine.errors import JournalError, RunError, StudyError  # noqa: PLC0415
     from engine.llm import BackendConfigError  # noqa: PLC0415
+    from evaluation.errors import GateFileError, GateMismatchError, UnknownReferenceError  # noqa: PLC0415
     from personas import DiversityError, IntakeError, QuotaError, UnknownCultureError  # noqa: PLC0415
 
     if isinstance(error, JournalError):
@@ -40,5 +41,8 @@ def exit_code_of(error: TheraloomError) -> ExitCode:
         IntakeError,
         QuotaError,
         UnknownCultureError,
+        GateFileError,
+        GateMismatchError,
+        UnknownReferenceError,
     )
     return ExitCode.USAGE if isinstance(error, usage) else ExitCode.FAILURE
