@@ -1,0 +1,1 @@
+"""Clinicians' material from a generated course: notes, plan, supervision, teaching questions, booklet."""
