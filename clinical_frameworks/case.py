@@ -33,6 +33,7 @@ FactKind = Literal[
     "strength",
     "goal",
     "event",  # something that happened between sessions
+    "episode",  # something of the ordinary week; no topic of the therapy
     "risk",  # passive or active thoughts of death; never a method
 ]
 
@@ -54,6 +55,9 @@ class CaseFact(Record):
     topic: str
     cues: tuple[str, ...] = Field(min_length=1)
     more: tuple[str, ...] = ()
+    valence: Literal["good", "bad", "mixed"] | None = Field(
+        default=None, description="Of an event: how it is for the patient."
+    )
     trust_needed: float = Field(
         default=0.0, ge=0.0, le=1.0, description="Trust below which the patient does not say it."
     )
@@ -119,6 +123,9 @@ class CaseFile(Record):
     events: tuple[CaseFact, ...] = Field(
         default=(), description="Things that may happen between sessions, in order."
     )
+    episodes: tuple[CaseFact, ...] = Field(
+        default=(), description="Small things of the ordinary week, to be told of in any session."
+    )
     risk: tuple[CaseFact, ...] = Field(
         default=(), description="Present when PHQ-9 item 9 > 0: thoughts, never a method."
     )
@@ -137,6 +144,7 @@ class CaseFile(Record):
         yield from self.strengths
         yield from self.goals
         yield from self.events
+        yield from self.episodes
         yield from self.risk
 
     def fact(self, fact_id: str) -> CaseFact:

@@ -2,7 +2,8 @@
 
 The measure: similarity = 0.8 * facts + 0.2 * attributes, from 0 to 1.
 ``facts`` is the overlap coefficient of the two cases' statements after names are masked: statements in common
-over the number in the smaller case. ``attributes`` is the share of nine attributes that are equal (disorder,
+over the number in the smaller case. Everyday episodes do not count: two patients with one case and different
+weeks are near-copies. ``attributes`` is the share of nine attributes that are equal (disorder,
 severity, gender, decade of age, culture, style, resistance, occupation, marital state). Two patients with the
 same facts and different names, ages or moods thus still come out above 0.8.
 """
@@ -43,7 +44,9 @@ def fingerprint(patient: Patient) -> Fingerprint:
     """Statements of the case with every person's name masked, and the compared attributes."""
     names = [patient.first_name, *(person.name for person in patient.social_network)]
     mask = re.compile(r"\b(?:" + "|".join(map(re.escape, names)) + r")\b")
-    statements = frozenset(mask.sub(NAME_MASK, fact.statement).lower() for fact in patient.case.facts())
+    statements = frozenset(
+        mask.sub(NAME_MASK, fact.statement).lower() for fact in patient.case.facts() if fact.kind != "episode"
+    )
     return Fingerprint(
         patient_id=patient.id,
         statements=statements,

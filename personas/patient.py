@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from clinical_frameworks.case import CaseFile
+from clinical_frameworks.dynamics import Valence
 from clinical_frameworks.framework import PatientProfile
 from corpus.record import Probability, Record
 from personas.names import culture_problem
@@ -64,6 +65,12 @@ class Patient(Record):
     voice: Voice
     face: Face
     case: CaseFile
+
+    @property
+    def event_valences(self) -> tuple[Valence, ...] | None:
+        """How each event of the case is for the patient, in order; None when that is not known of all."""
+        known = [fact.valence for fact in self.case.events if fact.valence is not None]
+        return tuple(known) if len(known) == len(self.case.events) else None
 
     def profile(self) -> PatientProfile:
         """The slice of the persona that a framework plans with."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 
 from clinical_frameworks.case import CaseFact, CaseFile, FactKind, SituationChain
+from corpus.seeds import derive_rng
 from personas.case_material.chains import build_chain, with_kept_cues
 from personas.case_material.choice import eligible_chains
-from personas.case_material.cues import CueLedger
+from personas.case_material.cues import CueLedger, mentions
 from personas.case_material.facts import TRUST, make_fact
 from personas.case_material.material import (
     CaseMaterial,
@@ -30,6 +32,8 @@ FEWEST_CHAINS = 3
 EVERYDAY_DISORDERS: tuple[Disorder, ...] = ("depression", "gad")
 """Their situations (post, work, family, money) can happen to any patient; those of panic or PTSD cannot."""
 EVENTS = 10
+EPISODES = 24
+"""Two a session for the twelve sessions of a long course."""
 LEVELS: Mapping[int, Level] = {1: "mild", 2: "moderate", 3: "severe", 4: "severe"}
 """Which wording shows an item of that value."""
 
@@ -82,7 +86,8 @@ class _CaseBuilder:
         self._material = material
         self._values = subject.surroundings.values()
         persons = subject.surroundings.persons.values()
-        self._ledger = CueLedger([p.slot if p.slot in PARENTS else p.name for p in persons])
+        self._names = [(p.slot if p.slot in PARENTS else p.name).lower() for p in persons]
+        self._ledger = CueLedger(self._names)
 
     def build(self) -> CaseFile:
         """Choose every part and put the case together."""
@@ -101,7 +106,7 @@ class _CaseBuilder:
         goals = self._several("goal", "goal", stated.goals, self._fitting(self._material.goals), 3)
         events = self._several("event", "event", stated.events, self._fitting(self._material.events), EVENTS)
         get = self._ledger.get
-        return CaseFile(
+        case = CaseFile(
             complaint=get("complaint"),
             history=self._facts(history, "history"),
             social=tuple(get(i) for i in social),
@@ -115,6 +120,7 @@ class _CaseBuilder:
             events=tuple(get(i) for i in events),
             risk=tuple(get(i) for i in risk),
         )
+        return case.model_copy(update={"episodes": self._episodes(case)})
 
     # Choosing
 
@@ -230,6 +236,24 @@ class _CaseBuilder:
                 ids.append(f"social.{slot}")
         return ids
 
+    def _episodes(self, case: CaseFile) -> tuple[CaseFact, ...]:
+        """Small things of the week, added to an otherwise complete case.
+
+        They give way to everything else: one that contains a cue of another fact is left out, and they are
+        drawn by a generator of their own, so that the rest of the patient is the same with and without them.
+        """
+        self._rng = derive_rng(copy(self._rng).getrandbits(63), "episodes")
+        taken = [cue for fact in case.facts() for cue in fact.cues if cue not in self._names]
+        ids: list[str] = []
+        for wording in self._fitting(self._material.episodes):
+            if len(ids) == EPISODES:
+                break
+            fact = self._make(f"episode.{len(ids) + 1}", "episode", wording)
+            text = " ".join((fact.statement, fact.topic, *fact.more))
+            if not any(mentions(cue, text) for cue in taken) and self._ledger.admit(fact):
+                ids.append(fact.id)
+        return tuple(self._ledger.get(fact_id) for fact_id in ids)
+
     # Chains
 
     def _chains(self) -> list[SituationChain]:
@@ -283,13 +307,16 @@ class _CaseBuilder:
 
     # Taking in
 
-    def _admit(self, fact_id: str, kind: FactKind, wording: Wording, trust: float | None = None) -> bool:
+    def _make(self, fact_id: str, kind: FactKind, wording: Wording, trust: float | None = None) -> CaseFact:
         values = self._values
         if isinstance(wording, Template):
             values = values | {name: self._rng.choice(options) for name, options in wording.vars.items()}
         if trust is None:
             trust = getattr(wording, "trust", TRUST[kind])
-        return self._ledger.admit(make_fact(fact_id, kind, wording, values, trust))
+        return make_fact(fact_id, kind, wording, values, trust)
+
+    def _admit(self, fact_id: str, kind: FactKind, wording: Wording, trust: float | None = None) -> bool:
+        return self._ledger.admit(self._make(fact_id, kind, wording, trust))
 
     def _try(
         self, fact_id: str, kind: FactKind, wordings: Sequence[Wording], trust: float | None = None

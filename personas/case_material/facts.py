@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from clinical_frameworks.case import CaseFact, FactKind
-from personas.case_material.material import Wording
+from personas.case_material.material import EventTemplate, Wording
 from personas.case_material.slots import fill, sentence
 
 TRUST: Mapping[str, float] = {
@@ -21,6 +21,7 @@ TRUST: Mapping[str, float] = {
     "strength": 0.1,
     "goal": 0.1,
     "event": 0.0,
+    "episode": 0.0,
     "history": 0.35,
     "intermediate_belief": 0.5,
     "coping": 0.3,
@@ -42,5 +43,6 @@ def make_fact(
         topic=fill(wording.topic, values),
         cues=tuple(fill(cue, values).lower() for cue in wording.cues),
         more=tuple(sentence(text, values) for text in wording.more),
+        valence=wording.valence if isinstance(wording, EventTemplate) else None,
         trust_needed=trust,
     )

@@ -144,6 +144,10 @@ class _EventFile(Record):
     events: tuple[EventTemplate, ...]
 
 
+class _EpisodeFile(Record):
+    episodes: tuple[Template, ...]
+
+
 class _GoalFile(Record):
     goals: tuple[Template, ...]
 
@@ -176,6 +180,7 @@ class CaseMaterial(Record):
     coping: tuple[Template, ...]
     social: dict[PersonSlot, Wordings]
     events: tuple[EventTemplate, ...]
+    episodes: tuple[Template, ...]
     goals: tuple[Template, ...]
     strengths: tuple[Template, ...]
     complaints: dict[Disorder, tuple[Template, ...]]
@@ -201,6 +206,7 @@ def load_material(folder: Path = DATA) -> CaseMaterial:
         coping=read_data_file(folder / "coping.yaml", _CopingFile).coping,
         social=read_data_file(folder / "social.yaml", _SocialFile).social,
         events=read_data_file(folder / "events.yaml", _EventFile).events,
+        episodes=read_data_file(folder / "episodes.yaml", _EpisodeFile).episodes,
         goals=read_data_file(folder / "goals.yaml", _GoalFile).goals,
         strengths=read_data_file(folder / "strengths.yaml", _StrengthFile).strengths,
         complaints=read_data_file(folder / "complaints.yaml", _ComplaintFile).complaints,
@@ -226,6 +232,7 @@ def material_faults(material: CaseMaterial) -> Iterator[str]:
         "history": material.history,
         "coping": material.coping,
         "events": material.events,
+        "episodes": material.episodes,
         "goals": material.goals,
         "strengths": material.strengths,
     }
@@ -328,7 +335,10 @@ def wording_faults(
             yield f"{entry}: {field}: {problem}"
     for sentence in wording.more:
         if len(sentence.split()) > MORE_MAX_WORDS or sentence.rstrip()[-1:] not in (".", "!", "?"):
-            yield f"{entry}: more: {sentence!r} must be one sentence with a stop, {MORE_MAX_WORDS} words at most"
+            yield (
+                f"{entry}: more: {sentence!r} must be one sentence with a stop, "
+                f"{MORE_MAX_WORDS} words at most"
+            )
     if not sound:
         return
     for cue in wording.cues:

@@ -54,7 +54,7 @@ def test_fact_ids_have_the_agreed_form(hundred: tuple[Patient, ...]) -> None:
     form = re.compile(
         r"complaint|history\.\d+|social\.[a-z_]+|(?:phq9|gad7|pcl5)\.\d+|chain\d\.(?:situation|thought|"
         r"behaviour|alternative|detail\d|for\d|against\d)|belief\.(?:core|intermediate)\d|coping\.\d|"
-        r"strength\.\d|goal\.\d|event\.\d+|risk\.(?:passive|protective)\d"
+        r"strength\.\d|goal\.\d|event\.\d+|episode\.\d+|risk\.(?:passive|protective)\d"
     )
     for patient in hundred:
         for fact in patient.case.facts():
