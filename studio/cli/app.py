@@ -10,6 +10,7 @@ import typer
 
 from studio.cli.exit_codes import ExitCode
 from studio.cli.guard import GuardedGroup
+from studio.cli.talk import talk_app
 
 app = typer.Typer(
     cls=GuardedGroup,
@@ -23,6 +24,7 @@ app = typer.Typer(
 )
 models_app = typer.Typer(help="Language models that run on this machine.", no_args_is_help=True)
 app.add_typer(models_app, name="models")
+app.add_typer(talk_app, name="talk")
 
 StudyFile = Annotated[Path, typer.Argument(metavar="STUDY", help="Study file (YAML).")]
 RunPath = Annotated[Path, typer.Argument(metavar="RUN", help="Folder of a run.")]
@@ -34,6 +36,14 @@ Overrides = Annotated[
         help="Change a field, e.g. session.minutes=10; may be given several times.",
     ),
 ]
+CorpusPath = Annotated[
+    Path, typer.Argument(metavar="CORPUS", help="Folder of a run or of a corpus, or a file.")
+]
+FormatOf = Annotated[
+    str | None, typer.Option("--format", "-f", help="Format of CORPUS, one of `theraloom formats`.")
+]
+Repeats = Annotated[int, typer.Option(min=1, max=10_000, help="Splits of real talk beside real talk.")]
+SplitSeed = Annotated[int, typer.Option("--seed", help="Seed of those splits.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Machine-readable output on stdout.")]
 
 
@@ -159,6 +169,26 @@ def export(
     export_corpus(run, format, output, options)
 
 
+@app.command()
+def casebook(
+    run: Annotated[Path, typer.Argument(metavar="RUN_OR_STORE", help="Folder of a run, or of a corpus.")],
+    course: Annotated[
+        str | None, typer.Option("--course", metavar="ID", help="Only this course; default all.")
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="DIR", help="Where to write; default RUN/casebook or STORE-casebook."
+        ),
+    ] = None,
+    pdf: Annotated[bool, typer.Option("--pdf", help="Write PDF beside the Markdown.")] = False,
+) -> None:
+    """Write notes, treatment plan, supervision notes and teaching questions of each course, and a booklet."""
+    from studio.cli.casebook import make_casebooks  # noqa: PLC0415
+
+    make_casebooks(run, course, output, pdf=pdf)
+
+
 @app.command("import")
 def import_(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="File or folder to read.")],
@@ -181,6 +211,93 @@ def formats(as_json: AsJson = False) -> None:
     from studio.cli.exchange import list_formats  # noqa: PLC0415
 
     list_formats(as_json=as_json)
+
+
+@app.command()
+def check(
+    corpus: CorpusPath,
+    format: FormatOf = None,
+    reference: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME|FILE|CORPUS",
+            help="A shipped reference, a JSON file of `check-reference`, or a corpus of real talk; default "
+            "the gate's.",
+        ),
+    ] = None,
+    reference_format: Annotated[
+        str | None, typer.Option(help="Format of the reference, when it is a file of one.")
+    ] = None,
+    gate: Annotated[
+        str, typer.Option(metavar="NAME|FILE", help="default, chat, strict, or a YAML file.")
+    ] = "default",
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="DIR", help="Write check.json, check.md and the plot here."),
+    ] = None,
+    plot: Annotated[bool, typer.Option("--plot/--no-plot", help="Draw the plot (needs matplotlib).")] = True,
+    as_json: AsJson = False,
+    max_sessions: Annotated[
+        int | None, typer.Option(min=1, help="Measure only the first so many sessions.")
+    ] = None,
+    repeats: Repeats = 100,
+    seed: SplitSeed = 0,
+) -> None:
+    """Check how real a corpus looks; exit code 4 when it fails the gate.
+
+    CORPUS is the folder of a run or of a corpus, or with --format what one of `theraloom formats` reads.
+    """
+    from studio.cli.check import ReferenceChoice, check_corpus  # noqa: PLC0415
+
+    choice = ReferenceChoice(reference, reference_format, repeats, seed)
+    code = check_corpus(
+        corpus, format, choice, gate, output=output, plot=plot, as_json=as_json, max_sessions=max_sessions
+    )
+    raise typer.Exit(code)
+
+
+@app.command("check-reference")
+def check_reference(
+    corpus: CorpusPath,
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="JSON file to write.")],
+    format: FormatOf = None,
+    name: Annotated[str | None, typer.Option(help="Name of the reference; default the file's.")] = None,
+    source: Annotated[str | None, typer.Option(help="What was measured, in a sentence.")] = None,
+    caveat: Annotated[str, typer.Option(help="What to mind when it is used.")] = "",
+    where: Annotated[
+        list[str] | None,
+        typer.Option(metavar="COLUMN=VALUE", help="Only sessions with this in a column of their file."),
+    ] = None,
+    length_class: Annotated[
+        list[int] | None,
+        typer.Option(min=1, help="Least utterances of a column; several may be given; default 20 and 150."),
+    ] = None,
+    min_sessions: Annotated[
+        int, typer.Option(min=5, help="Fewest sessions, of as many patients, that a column rests on.")
+    ] = 10,
+    merged: Annotated[
+        bool, typer.Option(help="Drop backchannels and join neighbours first, for text-only chat.")
+    ] = False,
+    repeats: Repeats = 100,
+    seed: SplitSeed = 0,
+) -> None:
+    """Measure a reference for `check` from a corpus of real talk: aggregate numbers, no text."""
+    from studio.cli.check import write_reference  # noqa: PLC0415
+
+    write_reference(
+        corpus,
+        format,
+        output,
+        name=name,
+        source=source,
+        caveat=caveat,
+        where=where or [],
+        length_classes=length_class,
+        min_sessions=min_sessions,
+        merged=merged,
+        repeats=repeats,
+        seed=seed,
+    )
 
 
 @app.command()

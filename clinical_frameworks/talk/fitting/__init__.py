@@ -1,0 +1,1 @@
+"""Parts of the fit; `clinical_frameworks.talk.fit` puts them together."""
