@@ -9,13 +9,23 @@ zero-argument callable returning a `Framework`.
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
-from typing import Literal, Protocol
+from collections.abc import Iterable, Sequence
+from typing import Final, Literal, Protocol, runtime_checkable
 
 from pydantic import Field
 
 from clinical_frameworks.case import CaseFile
+from clinical_frameworks.talk.manner import SessionManner
 from corpus.record import Emotion, HiddenState, Homework, Measure, Record, Session, Speaker
+
+# Words a profile is described with; the personas room owns them, and a test compares the two.
+STYLES: Final = ("plain", "upset", "verbose", "reserved", "tangent", "pleasing")
+RESISTANCES: Final = (
+    *("minimal_talk", "off_topic", "superficial", "intellectualizing", "hostile", "defensive"),
+    "compliant_without_engaging",
+)
+STAGES_OF_CHANGE: Final = ("precontemplation", "contemplation", "preparation", "action", "maintenance")
+DEFAULT_PROTOCOL: Final = "default"
 
 
 class CoursePlan(Record):
@@ -35,6 +45,9 @@ class PhasePlan(Record):
     id: str
     until_words: int = Field(
         ge=1, description="Words both parties together should have said in the session when the phase ends."
+    )
+    chains: bool = Field(
+        default=False, description="True: goes on to further situation chains while its words last."
     )
 
 
@@ -84,8 +97,15 @@ class SessionPlan(Record):
         default=(), description="Fact ids of earlier sessions that this one takes up again."
     )
     event: str | None = Field(default=None, description="Id of the life event since the last session.")
+    episodes: tuple[str, ...] = Field(
+        default=(), description="Fact ids of everyday episodes of the week that may be told."
+    )
     measures: tuple[Measure, ...] = ()
     risk: bool = Field(default=False, description="True when the risk protocol must run in this session.")
+    talk: str = Field(default="annomi", description="Talk model that lengths and acts are drawn from.")
+    manner: SessionManner | None = Field(
+        default=None, description="How both talk today; None plans lines as they come, without a length."
+    )
 
 
 class PatientProfile(Record):
@@ -102,6 +122,14 @@ class PatientProfile(Record):
     names: tuple[str, ...] = Field(default=(), description="First names of the people in the patient's life.")
 
 
+class TurnPart(Record):
+    """One line of a turn that is made of several, to be worded on its own."""
+
+    text: str
+    act: str
+    keep: tuple[str, ...] = Field(default=(), description="As `TurnPlan.keep`, for this line.")
+
+
 class TurnPlan(Record):
     """One planned turn: what is said and what it does, before it is worded."""
 
@@ -112,7 +140,7 @@ class TurnPlan(Record):
     act: str
     technique: str | None = None
     draft: str = Field(description="The turn as a plain line in the speaker's own person.")
-    parts: tuple[str, ...] = Field(
+    parts: tuple[TurnPart, ...] = Field(
         default=(), description="The lines the draft is made of when there are several, in order."
     )
     note: str = Field(description="What the turn does, for the wordings 'note' and 'free'.")
@@ -149,7 +177,28 @@ class PlannerState(Record):
     chain: str = ""
     chains_done: tuple[str, ...] = ()
     disclosed: tuple[str, ...] = Field(default=(), description="Fact ids said in this course so far.")
+    more_told: dict[str, int] = Field(
+        default_factory=dict, description="Fact id to how many of its further sentences were said."
+    )
+    families: tuple[str, ...] = Field(
+        default=(), description="Families of act of the turns so far in this session, in order."
+    )
     hidden: HiddenState
+
+    def with_said(self, phrasing: str, disclosed: Iterable[str] = ()) -> PlannerState:
+        """The state once a phrasing was used (empty: none) and these facts were disclosed by it."""
+        return self.model_copy(
+            update={
+                "phrasings": (*self.phrasings, phrasing) if phrasing else self.phrasings,
+                "disclosed": (*self.disclosed, *disclosed),
+            }
+        )
+
+    def with_more(self, fact: str, count: int) -> PlannerState:
+        """The state once that many further sentences of a fact were said."""
+        return self.model_copy(
+            update={"more_told": {**self.more_told, fact: self.more_told.get(fact, 0) + count}}
+        )
 
 
 class Framework(Protocol):
@@ -159,7 +208,10 @@ class Framework(Protocol):
     version: str
 
     def protocols(self) -> Sequence[str]:
-        """Ids of the disorders this framework has a course protocol for."""
+        """Ids of the disorders this framework has a course protocol for.
+
+        `DEFAULT_PROTOCOL` among them: it treats every other disorder by the protocol of that name (`treats`).
+        """
         ...
 
     def plan_course(
@@ -205,4 +257,82 @@ class Framework(Protocol):
 
     def after_turn(self, plan: SessionPlan, state: PlannerState, turn: TurnPlan, words: int) -> PlannerState:
         """Move the hidden state and the clock by a turn that was said with that many words."""
+        ...
+
+
+def treats(framework: Framework, disorder: str) -> bool:
+    """Tell whether the framework has a course protocol for the disorder, of its own or by default."""
+    return not {disorder, DEFAULT_PROTOCOL}.isdisjoint(framework.protocols())
+
+
+class SpokenTurn(Protocol):
+    """What fidelity looks at: a planned turn or one on record."""
+
+    @property
+    def speaker(self) -> Speaker:
+        """Who says it."""
+        ...
+
+    @property
+    def act(self) -> str | None:
+        """Act codes joined by ``+``."""
+        ...
+
+    @property
+    def line(self) -> str | None:
+        """LINE#N keys joined by ``+``."""
+        ...
+
+    @property
+    def technique(self) -> str | None:
+        """The technique the turn carries."""
+        ...
+
+
+class AdherenceEvidence(Record):
+    """One item of the modality's fidelity list and the turns of a session that show it."""
+
+    item: str
+    name: str
+    core: bool = Field(description="True: a planned session without it is faulty.")
+    at_least: int = Field(ge=1, description="Turns that must show it.")
+    turns: tuple[int, ...] = Field(description="Indexes of the turns that show it.")
+
+    @property
+    def found(self) -> bool:
+        """True when enough turns show it."""
+        return len(self.turns) >= self.at_least
+
+
+class ActShare(Record):
+    """A measured share (or ratio) beside the modality's target for it."""
+
+    value: float | None = Field(description="None when there is nothing to measure it by.")
+    low: float
+    usual: float
+    high: float
+
+    @property
+    def within(self) -> bool:
+        """True when it was measured and lies in the range."""
+        return self.value is not None and self.low <= self.value <= self.high
+
+
+class ActShares(Record):
+    """Shares of the therapist's turns by family of act, and reflections for each question."""
+
+    families: dict[str, ActShare]
+    reflections_to_questions: ActShare
+
+
+@runtime_checkable
+class Fidelity(Protocol):
+    """A framework that can say how true to its modality a session is; `Framework` does not ask for it."""
+
+    def adherence(self, plan: SessionPlan, turns: Sequence[SpokenTurn]) -> tuple[AdherenceEvidence, ...]:
+        """The fidelity items expected in the session, each with the turns that show it."""
+        ...
+
+    def act_shares(self, turns: Sequence[SpokenTurn]) -> ActShares:
+        """What the therapist does in these turns, beside the modality's targets."""
         ...

@@ -1,5 +1,14 @@
-"""Cognitive behavioural therapy, the first framework behind the seam."""
+"""Cognitive behavioural therapy: a modality's folder, with the cognitive model of a case beside it."""
 
-from clinical_frameworks.cbt.framework import CbtFramework, load_cbt
+from pathlib import Path
 
-__all__ = ["CbtFramework", "load_cbt"]
+from clinical_frameworks.modality import ScriptedFramework, load_modality
+
+FOLDER = Path(__file__).parent
+
+__all__ = ["FOLDER", "load_cbt"]
+
+
+def load_cbt() -> ScriptedFramework:
+    """Entry point of the group ``theraloom.frameworks``."""
+    return load_modality(FOLDER)

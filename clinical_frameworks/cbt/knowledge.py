@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from types import MappingProxyType
 
 from pydantic import Field, model_validator
 
-from clinical_frameworks.datafile import by_unique_id, read_record
+from clinical_frameworks.datafile import read_record
+from clinical_frameworks.modality.distortions import Distortion, read_distortions
 from corpus.record import Record
 
-_DATA = Path(__file__).parent / "data"
+_FOLDER = Path(__file__).parent
 
 
 class CoreBelief(Record):
@@ -64,27 +64,13 @@ class Beliefs(Record):
         return {family.id: family.seen / self.prior_models for family in self.families}
 
 
-class Distortion(Record):
-    """One cognitive distortion."""
-
-    id: str
-    name: str
-    definition: str
-
-
-class _DistortionFile(Record):
-    distortions: tuple[Distortion, ...] = Field(min_length=1)
-    sources: tuple[str, ...]
-
-
 @cache
 def load_beliefs() -> Beliefs:
     """Return the core beliefs and their prior; `ClinicalDataError` when the file is faulty."""
-    return read_record(_DATA / "beliefs.yaml", Beliefs)
+    return read_record(_FOLDER / "beliefs.yaml", Beliefs)
 
 
 @cache
 def load_distortions() -> Mapping[str, Distortion]:
     """Return the distortions by id; `ClinicalDataError` when the file is faulty."""
-    path = _DATA / "distortions.yaml"
-    return MappingProxyType(by_unique_id(path, read_record(path, _DistortionFile).distortions))
+    return read_distortions(_FOLDER / "distortions.yaml")

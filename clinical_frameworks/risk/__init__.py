@@ -1,6 +1,8 @@
 """The risk protocol: finding risk talk, the steps that must follow, and what must never be said."""
 
 from clinical_frameworks.risk.protocol import (
+    RISK_SCRIPT,
+    RiskPhase,
     RiskProtocol,
     RiskStep,
     RiskTrigger,
@@ -10,7 +12,9 @@ from clinical_frameworks.risk.protocol import (
 from clinical_frameworks.risk.talk import RiskMention, find_method_detail, find_risk_talk
 
 __all__ = [
+    "RISK_SCRIPT",
     "RiskMention",
+    "RiskPhase",
     "RiskProtocol",
     "RiskStep",
     "RiskTrigger",

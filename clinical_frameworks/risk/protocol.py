@@ -13,6 +13,8 @@ from clinical_frameworks.datafile import read_record
 from corpus.record import Measure, Record
 
 _DATA = Path(__file__).parent / "data"
+# Lines and moves of the protocol, part of every modality's script (`clinical_frameworks.modality.load`).
+RISK_SCRIPT = Path(__file__).parent
 
 
 class RiskTrigger(Record):
@@ -30,6 +32,14 @@ class RiskStep(Record):
     name: str
     act: str = Field(description="Act code the step is usually said with (acts.yaml).")
     purpose: str
+    answered: bool = Field(default=True, description="True: the patient answers before the next step.")
+
+
+class RiskPhase(Record):
+    """The phase of a session in which the steps are carried out."""
+
+    share: float = Field(gt=0.0, lt=1.0, description="Share of the words, beside phases that add up to 1.")
+    agenda: str = Field(description="Its point on the agenda.")
 
 
 class RiskProtocol(Record):
@@ -37,6 +47,7 @@ class RiskProtocol(Record):
 
     triggers: tuple[RiskTrigger, ...] = Field(min_length=1)
     risk_talk_triggers: bool = Field(description="True: risk talk by the patient starts the protocol too.")
+    phase: RiskPhase
     steps: tuple[RiskStep, ...] = Field(min_length=1)
     safety_plan: tuple[str, ...] = Field(min_length=1, description="Steps that make up the safety plan.")
     forbidden: str
@@ -78,9 +89,14 @@ class RiskProtocol(Record):
         each of ``people``, ``risk.people`` and ``affirm#1+safety_people#0`` covers ``people``. So
         a session can be audited from its record alone, without the script that planned it.
         """
+        covered = set(self.steps_covered(keys))
+        return tuple(step for step in self.step_ids() if step not in covered)
+
+    def steps_covered(self, keys: Iterable[str]) -> tuple[str, ...]:
+        """Return the ids of the steps that one of ``keys`` covers, in the protocol's order."""
         parts = {part for key in keys for part in re.split(r"[./:#+]", key)}
         covered = parts | {re.sub(r"^(?:risk|safety)_", "", part) for part in parts}
-        return tuple(step for step in self.step_ids() if step not in covered)
+        return tuple(step for step in self.step_ids() if step in covered)
 
 
 @cache

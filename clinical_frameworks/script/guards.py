@@ -24,6 +24,8 @@ _WITH_ARGUMENT: Mapping[str, Callable[[PlanView, str], bool]] = {
     "homework": lambda view, result: view.plan.homework_result == result,
     "told": lambda view, slot: view.told(slot),
     "untold": lambda view, slot: view.known(slot) and not view.told(slot),
+    # "more:SLOT": the patient told the fact and has more to tell of it.
+    "more": lambda view, slot: view.has_more(slot),
     "trust": lambda view, level: view.state.hidden.trust >= float(level),
     "style": lambda view, name: view.profile.style == name,
     "resistance": lambda view, name: view.profile.resistance == name,

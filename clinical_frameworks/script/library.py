@@ -32,6 +32,10 @@ class Line(Record):
     withhold: str | None = Field(
         default=None, description="Line said instead when trust is too low (default: 'withhold')."
     )
+    several: bool = Field(
+        default=False,
+        description="Its phrasings are parts of one answer, so a patient with room may say two of them.",
+    )
     relief: float = Field(default=0.0, ge=-1.0, le=1.0, description="How much the line lowers distress.")
     closes: bool = Field(default=False, description="True on the line that ends the session.")
 
@@ -57,6 +61,13 @@ class Move(Record):
     must: bool = Field(default=False, description="Taken even when the phase's words are used up.")
     chance: float = Field(default=1.0, gt=0.0, le=1.0)
     per: str = Field(default="session", pattern="^(session|chain|course)$", description="Used once per what.")
+    times: int = Field(
+        default=1,
+        ge=1,
+        le=30,
+        description="How often at most per session or chain. A move that may come more than once and that "
+        "its chance declines may come up later.",
+    )
     group: str | None = Field(
         default=None, description="Neighbouring moves of one group come in random order."
     )

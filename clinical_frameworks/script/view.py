@@ -2,7 +2,9 @@
 
 Slot names: a fact slot ``X`` gives the patient's full sentence; ``X_bare`` the same without capital and stop,
 to stand inside a longer line; ``X_you`` the therapist's second person, bare; ``X_topic`` and ``X_topic_you``
-its noun phrase. Value slots (``intensity``, ``homework_task``...) carry no fact.
+its noun phrase; ``X_more`` the next sentence that tells more of it and was not said yet,
+``X_last_you`` the one said last, in the therapist's second person, bare. Value slots (``intensity``,
+``homework_task``...) carry no fact.
 """
 
 from __future__ import annotations
@@ -16,7 +18,9 @@ from clinical_frameworks.framework import PatientProfile, PlannerState, SessionP
 from clinical_frameworks.person import lower_first, strip_stop, to_second_person
 from clinical_frameworks.script.numbers import in_words
 
-_FORMS = ("_topic_you", "_topic", "_bare", "_you")
+_FORMS = ("_topic_you", "_topic", "_bare", "_last_you", "_you", "_more")
+# Forms in which the patient says the fact itself, so that more of it may follow in the same turn.
+_TELLING = ("", "_bare", "_more")
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,10 @@ class PlanView:
     state: PlannerState
     case: CaseFile
     profile: PatientProfile
+
+    def at(self, state: PlannerState) -> PlanView:
+        """The same look at another state."""
+        return PlanView(self.plan, state, self.case, self.profile)
 
     @property
     def trend(self) -> Literal["better", "same", "worse"]:
@@ -51,6 +59,19 @@ class PlanView:
         fact = self._facts.get(slot)
         return fact is not None and fact.id in self.state.disclosed
 
+    def has_more(self, slot: str) -> bool:
+        """True when the fact behind the slot was disclosed and there is more to tell of it."""
+        fact = self._facts.get(slot)
+        return fact is not None and fact.id in self.state.disclosed and bool(self.left(fact))
+
+    def left(self, fact: CaseFact) -> tuple[str, ...]:
+        """Sentences that tell more of the fact and were not said in this course."""
+        return fact.more[self.state.more_told.get(fact.id, 0) :]
+
+    def tells(self, slot: str) -> bool:
+        """True when the slot says the fact itself and does not merely name it."""
+        return self._split(slot)[1] in _TELLING
+
     def resolve(self, slot: str) -> tuple[str, CaseFact | None] | None:
         """The slot's text and the fact behind it; None when there is nothing to fill it with."""
         if slot in ("thought", "thought_gist"):
@@ -58,7 +79,8 @@ class PlanView:
         base, form = self._split(slot)
         fact = self._facts.get(base)
         if fact is not None:
-            return self._form(fact, form), fact
+            text = self._form(fact, form)
+            return None if text is None else (text, fact)
         value = self._values.get(slot)
         return None if value is None else (value, None)
 
@@ -74,8 +96,13 @@ class PlanView:
                 return slot.removesuffix(form), form
         return slot, ""
 
-    def _form(self, fact: CaseFact, form: str) -> str:
+    def _form(self, fact: CaseFact, form: str) -> str | None:
         names = self.profile.names
+        if form == "_more":
+            return next(iter(self.left(fact)), None)
+        if form == "_last_you":
+            told = self.state.more_told.get(fact.id, 0)
+            return lower_first(strip_stop(to_second_person(fact.more[told - 1])), names) if told else None
         if form == "_topic":
             return fact.topic
         if form == "_topic_you":
@@ -106,6 +133,8 @@ class PlanView:
                 facts[f"{name}{position}"] = fact
         for position, fact in enumerate(self.plan_symptoms, start=1):
             facts[f"symptom{position}"] = fact
+        for position, fact_id in enumerate(plan.episodes, start=1):
+            facts[f"episode{position}"] = case.fact(fact_id)
         for position, fact_id in enumerate(plan.recall, start=1):
             facts[f"recall{position}"] = case.fact(fact_id)
         if plan.event is not None:

@@ -6,10 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from clinical_frameworks.cbt.course_plan import plan_course
-from clinical_frameworks.cbt.homework import load_homework
-from clinical_frameworks.cbt.protocols import load_protocol
-from clinical_frameworks.cbt.session_plan import MOST_SYMPTOMS, plan_session
+from clinical_frameworks.cbt import load_cbt
 from clinical_frameworks.framework import CoursePlan, SessionPlan
 from clinical_frameworks.instruments import load_instrument, make_measure
 from corpus.record import Measure, Session, Speaker, Turn
@@ -17,11 +14,13 @@ from personas import Patient
 from personas.vocabulary import Disorder
 from tests.clinical_frameworks.planned_sessions import DISORDERS, course_of, measures_of, sampled
 
+CBT = load_cbt()
+MOST_SYMPTOMS = CBT.data.definition.draws.most_symptoms
 every_disorder = pytest.mark.parametrize("disorder", DISORDERS)
 
 
 def course(patient: Patient, sessions: int, seed: int = 0) -> CoursePlan:
-    return plan_course("cbt", load_protocol(patient.disorder), patient.case, sessions, random.Random(seed))
+    return CBT.plan_course(patient.case, patient.profile(), sessions, random.Random(seed))
 
 
 def plan(
@@ -33,9 +32,8 @@ def plan(
     words: int = 1000,
     seed: int = 0,
 ) -> SessionPlan:
-    return plan_session(
+    return CBT.plan_session(
         course(patient, sessions),
-        load_protocol(patient.disorder),
         patient.case,
         patient.profile(),
         previous,
@@ -83,7 +81,7 @@ def phq9(*items: int) -> tuple[Measure, ...]:
 @every_disorder
 @pytest.mark.parametrize("sessions", [1, 3, 8, 16])
 def test_each_session_has_a_technique_of_its_stage(disorder: Disorder, sessions: int) -> None:
-    protocol = load_protocol(disorder)
+    protocol = CBT.data.protocols[disorder]
     for seed in range(10):
         planned = course(sampled(disorder), sessions, seed)
         assert planned.protocol == disorder
@@ -137,7 +135,7 @@ def test_the_agenda_names_what_the_session_is_for() -> None:
     topic = patient.case.chain(first.chain).situation.topic
     assert first.agenda == ("mood check", topic, "homework", "feedback")
     later = plan(patient, [held(first)], measures_of(patient, item9=2))
-    due = load_homework()[first.homework_next.kind].name
+    due = CBT.data.homework[first.homework_next.kind].name
     assert later.agenda[:3] == ("mood check", "risk and safety plan", f"review of {due}")
 
 
@@ -145,7 +143,7 @@ def test_the_agenda_names_what_the_session_is_for() -> None:
 def test_homework_is_of_the_stage_never_the_same_kind_twice_running_and_reviewed_next_time(
     disorder: Disorder,
 ) -> None:
-    protocol = load_protocol(disorder)
+    protocol = CBT.data.protocols[disorder]
     for seed in range(6):
         plans = whole_course(sampled(disorder), 12, seed)
         assert plans[0].homework_due is None
@@ -154,7 +152,7 @@ def test_homework_is_of_the_stage_never_the_same_kind_twice_running_and_reviewed
             assert now.homework_due == before.homework_next
             assert now.homework_next.kind != before.homework_next.kind
             assert now.homework_next.kind in protocol.stage_of(now.number, 12).homework
-            outcomes = load_homework()[before.homework_next.kind].outcomes
+            outcomes = CBT.data.homework[before.homework_next.kind].outcomes
             assert now.homework_lines.outcome in getattr(outcomes, str(now.homework_result))
 
 

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from clinical_frameworks.cbt.homework import HomeworkKind, load_homework
+from clinical_frameworks.cbt import load_cbt
+from clinical_frameworks.modality.homework import HomeworkKind
 from clinical_frameworks.risk import find_method_detail, find_risk_talk
 
-KINDS = tuple(load_homework().values())
+KINDS = tuple(load_cbt().data.homework.values())
 THERAPY_SPEAK = re.compile(
     r"\b(?:trigger\w*|boundar\w+|process(?:ing|ed)?|validat\w+|journey|self-care|mindful\w*|coping|"
     r"cognitive|catastroph\w+|distort\w+|safe space)\b"

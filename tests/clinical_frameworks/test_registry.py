@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 from importlib.metadata import EntryPoint
+from pathlib import Path
 
 import pytest
 
 from clinical_frameworks import registry
 from clinical_frameworks.errors import ClinicalDataError, UnknownFrameworkError
+from clinical_frameworks.modality import ScriptedFramework
 from clinical_frameworks.registry import frameworks, load_framework
+from tests.clinical_frameworks.toy_data import TOY
 
 
 def install(monkeypatch: pytest.MonkeyPatch, *entries: tuple[str, str]) -> None:
@@ -45,3 +48,27 @@ def test_two_packages_with_one_name_are_refused(monkeypatch: pytest.MonkeyPatch)
     install(monkeypatch, ("a", "builtins:dict"), ("a", "builtins:list"))
     with pytest.raises(ClinicalDataError, match="two installed packages"):
         frameworks()
+
+
+def test_a_folder_is_loaded_by_its_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(TOY.parent)
+    for path in (TOY, str(TOY), "./toy_modality", "../clinical_frameworks/toy_modality"):
+        framework = load_framework(path)
+        assert isinstance(framework, ScriptedFramework)
+        assert framework.name == "toy"
+
+
+def test_a_bare_name_is_never_taken_for_a_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder named like a framework must not come in its place, whatever the working directory is."""
+    monkeypatch.chdir(TOY.parent)
+    with pytest.raises(
+        UnknownFrameworkError, match=r"'toy_modality'; .* a folder is a path: \./toy_modality"
+    ):
+        load_framework("toy_modality")
+
+
+def test_a_folder_that_is_not_there_or_holds_no_modality_is_named(tmp_path: Path) -> None:
+    with pytest.raises(UnknownFrameworkError, match=r"ghost'?: no such folder"):
+        load_framework(tmp_path / "ghost")
+    with pytest.raises(ClinicalDataError, match=r"no modality\.yaml here"):
+        load_framework(tmp_path)

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+from clinical_frameworks.cbt.session_plan import PHASES
+from clinical_frameworks.cbt.techniques import load_techniques
 
 import clinical_frameworks.cbt
 from clinical_frameworks.acts import load_acts
 from clinical_frameworks.cbt import load_cbt
-from clinical_frameworks.cbt.session_plan import PHASES
-from clinical_frameworks.cbt.techniques import load_techniques
 from clinical_frameworks.errors import ClinicalDataError
 from clinical_frameworks.script import Script, load_script
 from clinical_frameworks.script.guards import check_guard

@@ -15,7 +15,7 @@ from clinical_frameworks.framework import (
     SessionPlan,
     TurnPlan,
 )
-from clinical_frameworks.risk import load_risk_protocol
+from clinical_frameworks.risk import find_risk_talk, load_risk_protocol
 from corpus.record import Emotion, HiddenState, Homework, Measure, Session, Speaker
 
 CALM = Emotion(category="neutral", valence=0.0, arousal=0.2)
@@ -54,6 +54,12 @@ class ToyFramework:
         rng: random.Random,
     ) -> SessionPlan:
         number = len(previous) + 1
+        voiced = any(
+            find_risk_talk(turn.text)
+            for session in previous[-1:]
+            for turn in session.turns
+            if turn.speaker == "patient"
+        )
         return SessionPlan(
             number=number,
             of=course.sessions,
@@ -71,7 +77,7 @@ class ToyFramework:
             belief_drop=10,
             resting_distress=0.3,
             measures=tuple(measures),
-            risk=load_risk_protocol().is_triggered(measures),
+            risk=load_risk_protocol().is_triggered(measures) or voiced,
         )
 
     def start(

@@ -1,23 +1,15 @@
-"""Course protocols: what a course of CBT for one disorder usually does, from early to late sessions."""
+"""Course protocols: what a course for one disorder usually does, from early to late sessions."""
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
-from typing import Literal
 
 from pydantic import Field, model_validator
 
-from clinical_frameworks.cbt.homework import load_homework
-from clinical_frameworks.cbt.techniques import load_techniques
 from clinical_frameworks.datafile import read_record
-from clinical_frameworks.errors import ClinicalDataError, UnknownFrameworkError
-from clinical_frameworks.instruments import instruments
+from clinical_frameworks.errors import ClinicalDataError
+from clinical_frameworks.modality.definition import StageId
 from corpus.record import Record
-
-_DATA = Path(__file__).parent / "data" / "protocols"
-
-StageId = Literal["early", "middle", "late"]
 
 
 class Stage(Record):
@@ -53,7 +45,7 @@ class PsychoEducation(Record):
 
 
 class Protocol(Record):
-    """The course protocol of one disorder."""
+    """The course protocol of one disorder, or the default one."""
 
     id: str
     name: str
@@ -95,34 +87,9 @@ class Protocol(Record):
         return self.stages[-1]
 
 
-def protocol_ids() -> tuple[str, ...]:
-    """Return the ids of all protocols, in alphabetical order."""
-    return tuple(sorted(path.stem for path in _DATA.glob("*.yaml")))
-
-
-@cache
-def load_protocol(protocol_id: str) -> Protocol:
-    """Return a course protocol by its id.
-
-    Raises `UnknownFrameworkError` listing the known ids; `ClinicalDataError` when the file is faulty or names
-    a technique, kind of homework or instrument that does not exist.
-    """
-    if protocol_id not in protocol_ids():
-        raise UnknownFrameworkError(
-            f"unknown protocol {protocol_id!r}; known protocols: {', '.join(protocol_ids())}"
-        )
-    path = _DATA / f"{protocol_id}.yaml"
+def read_protocol(path: Path) -> Protocol:
+    """Return the protocol of one file, whose name is its id; `ClinicalDataError` when it is faulty."""
     protocol = read_record(path, Protocol)
-    if protocol.id != protocol_id:
+    if protocol.id != path.stem:
         raise ClinicalDataError(f"{path}: field id: {protocol.id!r} differs from the file name")
-    named: list[tuple[str, str, tuple[str, ...]]] = [
-        ("instruments", instrument, instruments()) for instrument in protocol.instruments
-    ]
-    for stage in protocol.stages:
-        where = f"stages.{stage.id}"
-        named += [(f"{where}.techniques", key, tuple(load_techniques())) for key in stage.techniques]
-        named += [(f"{where}.homework", key, tuple(load_homework())) for key in stage.homework]
-    for field, value, known in named:
-        if value not in known:
-            raise ClinicalDataError(f"{path}: field {field}: unknown id {value!r}; known: {', '.join(known)}")
     return protocol

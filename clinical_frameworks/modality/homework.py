@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated
@@ -12,8 +11,6 @@ from pydantic import Field, field_validator, model_validator
 
 from clinical_frameworks.datafile import by_unique_id, read_record
 from corpus.record import Record
-
-_PATH = Path(__file__).parent / "data" / "homework.yaml"
 
 _SixLines = Annotated[tuple[str, ...], Field(min_length=6)]
 _FourLines = Annotated[tuple[str, ...], Field(min_length=4)]
@@ -28,7 +25,7 @@ class HomeworkOutcomes(Record):
 
 
 class HomeworkKind(Record):
-    """One kind of task. See the head of ``homework.yaml`` for the form of each text."""
+    """One kind of task. See the room's README for the form of each text."""
 
     id: str
     name: str = Field(description="Fits 'how did ... go?': 'the thought record'.")
@@ -62,7 +59,6 @@ class _HomeworkFile(Record):
     homework: tuple[HomeworkKind, ...] = Field(min_length=1)
 
 
-@cache
-def load_homework() -> Mapping[str, HomeworkKind]:
+def read_homework(path: Path) -> Mapping[str, HomeworkKind]:
     """Return every kind of homework by its id; `ClinicalDataError` when the file is faulty."""
-    return MappingProxyType(by_unique_id(_PATH, read_record(_PATH, _HomeworkFile).homework))
+    return MappingProxyType(by_unique_id(path, read_record(path, _HomeworkFile).homework))
