@@ -180,6 +180,12 @@ class PlannerState(Record):
     more_told: dict[str, int] = Field(
         default_factory=dict, description="Fact id to how many of its further sentences were said."
     )
+    last_told: str = Field(
+        default="", description="Fact that the patient's last turn told; empty when it told none."
+    )
+    invited: dict[str, int] = Field(
+        default_factory=dict, description="Fact id to how often its telling was asked to go on."
+    )
     families: tuple[str, ...] = Field(
         default=(), description="Families of act of the turns so far in this session, in order."
     )

@@ -58,6 +58,7 @@ def full_view(definition: Modality) -> PlanView:
         chain="chain1",
         disclosed=tuple(facts),
         more_told=dict.fromkeys(facts, 1),
+        last_told=case.chains[0].situation.id,
         hidden=HiddenState(trust=0.5, distress=0.5),
     )
     profile = PatientProfile(

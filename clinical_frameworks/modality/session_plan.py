@@ -29,7 +29,6 @@ from clinical_frameworks.modality.protocols import Protocol, Stage
 from clinical_frameworks.risk import load_risk_protocol
 from corpus.record import Homework, Measure, Session
 
-
 # Everyday episodes that one session may tell (assumption: talk about the week is a small part of the hour).
 EPISODES = 2
 

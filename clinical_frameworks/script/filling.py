@@ -21,6 +21,8 @@ _NUMBER_WORD = re.compile(
 )
 # Ending of the slots that give the next sentence of a fact.
 MORE = "_more"
+# Beginning of the slots that give the fact told last.
+SAID = "said"
 # Words of a line that a small model can still say anew without dropping a sentence (measured on the 1.5B).
 PIECE_WORDS = 22
 # A style's own phrasings are drawn this many times as often as those of all styles (assumption).
@@ -102,7 +104,7 @@ def open_phrasings(
         name = f"{key}#{position}"
         if not _sayable(line, phrasing, view):
             continue
-        if any(slot.endswith(MORE) for slot in slots_of(phrasing)):
+        if any(slot.endswith(MORE) or slot.startswith(SAID) for slot in slots_of(phrasing)):
             fresh.append((position, phrasing))  # another sentence each time
         elif name not in in_session:
             (stale if name in used else fresh).append((position, phrasing))

@@ -14,7 +14,6 @@ from clinical_frameworks.script.talk_fit import chance_factor
 from clinical_frameworks.script.view import PlanView
 
 OPTIONAL = "?"  # before a queued line that may be left out
-WORK = "work"  # the phase that may go on to a second situation chain
 
 
 def line_key(queued: str) -> str:
@@ -45,7 +44,7 @@ class MovePicker:
                 queue = self._answerable(queue, view)
                 done = (*state.moves_done, _next_mark(move, state) or move.id)
                 return state.model_copy(update={"queue": queue, "move": move.id, "moves_done": done})
-            following = self._next_chain(view) if plan.phases[state.phase].id == WORK and not spent else None
+            following = self._next_chain(view) if plan.phases[state.phase].chains and not spent else None
             if following is not None:
                 state = following
             elif state.phase + 1 < len(plan.phases):

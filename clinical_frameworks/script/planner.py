@@ -23,12 +23,13 @@ from clinical_frameworks.script.library import Script
 from clinical_frameworks.script.moves import OPTIONAL, MovePicker, line_key
 from clinical_frameworks.script.said_keys import join_keys, line_names
 from clinical_frameworks.script.talk_fit import target_words
+from clinical_frameworks.script.telling import reflection_before, told_on
 from clinical_frameworks.script.view import PlanView
 from clinical_frameworks.talk import family_of
 from corpus.record import Speaker
 
 MAX_LINES_PER_TURN = 5
-# Words a turn must still have room for to go on over an optional line of the other speaker (a short sentence).
+# Words a turn must still have room for to go on over the other speaker's optional line (a short sentence).
 ROOM_TO_GO_ON = 8
 WITHHOLD = "withhold"
 
@@ -52,7 +53,8 @@ class ScriptPlanner:
         rng: random.Random,
     ) -> tuple[TurnPlan, PlannerState]:
         """Plan one turn. `ClinicalDataError` when the script runs out before a closing line."""
-        growing = Turn(PlanView(plan, state, case, profile), target=None)
+        view = PlanView(plan, state, case, profile)
+        growing = Turn(view.at(told_on(view, self.script, rng)), target=None)
         said, move, phase = growing.said, "", plan.phases[state.phase].id
         while len(said) < MAX_LINES_PER_TURN:
             item = self._next_line(growing, rng)
@@ -75,6 +77,9 @@ class ScriptPlanner:
                 "add a line with 'closes: true'"
             )
         turn = _turn(view, said, move, phase)
+        if turn.speaker == "patient":
+            told = [fact.id for item in said for fact in item.told]
+            view = view.at(view.state.model_copy(update={"last_told": told[-1] if told else ""}))
         family = family_of(turn.act, turn.speaker) or ""
         return turn, view.state.model_copy(update={"families": (*view.state.families, family)})
 
@@ -115,6 +120,10 @@ class ScriptPlanner:
                 return None
             if not turn.said:
                 turn.target = target_words(view, line, rng)
+                before = self._reflection(key, view, turn.target, rng)
+                if before is not None:
+                    turn.view = view.at(state.with_said(before.key))
+                    return before
             room = None if turn.target is None else max(1, turn.room)
             item = fill(key, line, view, rng, room)
             if item is not None and line.guarded and line.speaker == "patient" and too_early(item, view):
@@ -132,6 +141,13 @@ class ScriptPlanner:
                 after = after.with_more(fact_id, 1)
             turn.view = view.at(after.model_copy(update={"queue": rest}))
             return item
+
+    def _reflection(self, key: str, view: PlanView, target: int | None, rng: random.Random) -> Said | None:
+        """What the therapist says back before a question, where there is room for both."""
+        if self.script.lines[key].speaker == "patient" or target is None:
+            return None
+        before = reflection_before(key, view, self.script, rng)
+        return None if before is None else fill(before, self.script.lines[before], view, rng, target // 2)
 
 
 def _turn(view: PlanView, said: list[Said], move: str, phase: str) -> TurnPlan:

@@ -3,8 +3,8 @@
 Slot names: a fact slot ``X`` gives the patient's full sentence; ``X_bare`` the same without capital and stop,
 to stand inside a longer line; ``X_you`` the therapist's second person, bare; ``X_topic`` and ``X_topic_you``
 its noun phrase; ``X_more`` the next sentence that tells more of it and was not said yet,
-``X_last_you`` the one said last, in the therapist's second person, bare. Value slots (``intensity``,
-``homework_task``...) carry no fact.
+``X_last_you`` the sentence of it said last, in the therapist's second person, bare. ``said`` is the fact that
+the patient's last turn told. Value slots (``intensity``, ``homework_task``...) carry no fact.
 """
 
 from __future__ import annotations
@@ -102,7 +102,8 @@ class PlanView:
             return next(iter(self.left(fact)), None)
         if form == "_last_you":
             told = self.state.more_told.get(fact.id, 0)
-            return lower_first(strip_stop(to_second_person(fact.more[told - 1])), names) if told else None
+            last = fact.more[told - 1] if told else fact.statement
+            return lower_first(strip_stop(to_second_person(last)), names)
         if form == "_topic":
             return fact.topic
         if form == "_topic_you":
@@ -137,6 +138,8 @@ class PlanView:
             facts[f"episode{position}"] = case.fact(fact_id)
         for position, fact_id in enumerate(plan.recall, start=1):
             facts[f"recall{position}"] = case.fact(fact_id)
+        if self.state.last_told:
+            facts["said"] = case.fact(self.state.last_told)
         if plan.event is not None:
             facts["event"] = case.fact(plan.event)
         if self.chain is not None:

@@ -26,8 +26,8 @@ from personas.errors import CaseBuildError
 from personas.severity import BaselineItems
 from personas.vocabulary import Disorder
 
-MOST_CHAINS = 6
-CHAINS_WANTED = 5
+MOST_CHAINS = 14
+CHAINS_WANTED = 10
 FEWEST_CHAINS = 3
 EVERYDAY_DISORDERS: tuple[Disorder, ...] = ("depression", "gad")
 """Their situations (post, work, family, money) can happen to any patient; those of panic or PTSD cannot."""
