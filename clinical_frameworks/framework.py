@@ -15,8 +15,19 @@ from typing import Final, Literal, Protocol, runtime_checkable
 from pydantic import Field
 
 from clinical_frameworks.case import CaseFile
+from clinical_frameworks.dynamics.state import CourseState
 from clinical_frameworks.talk.manner import SessionManner
-from corpus.record import Emotion, HiddenState, Homework, Measure, Record, Session, Speaker
+from corpus.record import (
+    Attendance,
+    Emotion,
+    HiddenState,
+    Homework,
+    Measure,
+    Record,
+    Rupture,
+    Session,
+    Speaker,
+)
 
 # Words a profile is described with; the personas room owns them, and a test compares the two.
 STYLES: Final = ("plain", "upset", "verbose", "reserved", "tangent", "pleasing")
@@ -97,6 +108,11 @@ class SessionPlan(Record):
         default=(), description="Fact ids of earlier sessions that this one takes up again."
     )
     event: str | None = Field(default=None, description="Id of the life event since the last session.")
+    rupture: Rupture | None = Field(
+        default=None,
+        description="Strain in the alliance that this session brings; is it repaired?",
+    )
+    attendance: Attendance = Attendance()
     episodes: tuple[str, ...] = Field(
         default=(), description="Fact ids of everyday episodes of the week that may be told."
     )
@@ -180,6 +196,7 @@ class PlannerState(Record):
     more_told: dict[str, int] = Field(
         default_factory=dict, description="Fact id to how many of its further sentences were said."
     )
+    last_words: int = Field(default=0, ge=0, description="Words of the turn said last.")
     last_told: str = Field(
         default="", description="Fact that the patient's last turn told; empty when it told none."
     )
@@ -233,10 +250,14 @@ class Framework(Protocol):
         profile: PatientProfile,
         previous: Sequence[Session],
         measures: Sequence[Measure],
+        clinical: CourseState,
         words: int,
         rng: random.Random,
     ) -> SessionPlan:
-        """Plan the session that follows ``previous``, for about ``words`` spoken words in all."""
+        """Plan the session that follows ``previous``, for about ``words`` spoken words in all.
+
+        ``clinical`` is the patient's state as it begins, moved by `clinical_frameworks.dynamics`.
+        """
         ...
 
     def start(
@@ -245,9 +266,10 @@ class Framework(Protocol):
         case: CaseFile,
         profile: PatientProfile,
         previous: Sequence[Session],
+        clinical: CourseState,
         rng: random.Random,
     ) -> PlannerState:
-        """The planner's state before the first turn; takes over disclosures and trust from ``previous``."""
+        """The planner's state before the first turn; takes over what was disclosed in ``previous``."""
         ...
 
     def next_turn(

@@ -13,7 +13,9 @@ from engine.course_graph import CourseContext, CourseState, course_graph
 from engine.errors import TurnFailedError
 from engine.journal import Journal, Watch
 from engine.llm import LLM
+from engine.offers import chooser
 from engine.planners import make_planner
+from engine.scoring import make_scorer
 from engine.study import Study
 from engine.wording import WordingName, make_wording
 from personas import Patient, Therapist
@@ -82,6 +84,7 @@ async def generate_course(
             planner=planner,
             wording=make_wording(wording, plans=planner.structured),
             journal=journal,
+            choose=chooser(make_scorer(study.sampling.scorer)),
             sessions=list(finished.sessions),
             unfinished=list(finished.turns),
             unfinished_ended_by=finished.ended_by,

@@ -13,20 +13,25 @@ from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.runtime import Runtime
 
-from clinical_frameworks.dynamics import draw_response, report, step_items
+from clinical_frameworks.dynamics import CourseState as ClinicalCourse
+from clinical_frameworks.dynamics import clinical_state
 from clinical_frameworks.framework import CoursePlan, Framework, SessionPlan
-from clinical_frameworks.instruments import load_instrument
+from clinical_frameworks.script.said_keys import line_names
+from clinical_frameworks.talk import load_talk_model
 from corpus.record import (
     Homework,
     Measure,
     Memory,
     PhaseMark,
+    Rupture,
     Session,
     SessionProvenance,
     Speaker,
     Turn,
 )
 from corpus.seeds import derive_rng, derive_seed
+from engine.clinical import measures_of, state_before, words_left
+from engine.delivery import Deliver, merged_turns, overlay_delivery, plain_delivery
 from engine.journal import Journal
 from engine.llm import LLM
 from engine.memory import memory_text, write_memory
@@ -35,8 +40,9 @@ from engine.progress_note import write_note
 from engine.prompts import Example, load_examples, prompt_hashes
 from engine.scene import Scene
 from engine.session_graph import STEPS_PER_TURN, replay, session_graph
-from engine.session_state import EndedBy, SessionContext, first_state
+from engine.session_state import Choose, EndedBy, SessionContext, first_state
 from engine.study import Study
+from engine.talk_so_far import TalkSoFar
 from engine.wording import Wording
 from personas import Patient, Therapist
 
@@ -60,8 +66,10 @@ class CourseContext:
     planner: Planner
     wording: Wording
     journal: Journal
+    choose: Choose
     sessions: list[Session] = field(default_factory=list)
-    unfinished: list[Turn] = field(default_factory=list)
+    clinical: ClinicalCourse | None = None
+    unfinished: list[tuple[Turn, ...]] = field(default_factory=list)
     unfinished_ended_by: EndedBy | None = None
 
 
@@ -77,15 +85,23 @@ async def prepare(state: CourseState, runtime: Runtime[CourseContext]) -> dict[s
     """Measure the patient and plan the next session."""
     context = runtime.context
     number = len(context.sessions) + 1
+    clinical = state_before(context.study, context.patient, context.seed, context.sessions)
+    context.clinical = clinical
     plan = context.framework.plan_session(
         context.plan,
         context.patient.case,
         context.patient.profile(),
         context.sessions,
-        measures_before(context, number),
-        context.study.session.words,
+        measures_of(clinical, context.seed),
+        clinical,
+        words_left(context.study.session, clinical.attendance),
         derive_rng(context.seed, number, "plan"),
     )
+    talk = context.study.talk
+    manner = load_talk_model(talk).draw_session(
+        derive_rng(context.seed, number, "manner"), context.patient.style
+    )
+    plan = plan.model_copy(update={"talk": talk, "manner": manner})
     return {"session": plan, "turns": (), "ended_by": None}
 
 
@@ -107,11 +123,12 @@ async def talk(state: CourseState, runtime: Runtime[CourseContext]) -> dict[str,
         memory=known,
         shared=known,
         seed=session_seed,
-        earlier=tuple(turn for session in context.sessions for turn in session.turns),
+        talk=TalkSoFar(tuple(turn for session in context.sessions for turn in merged_turns(session.turns))),
     )
     speakers: tuple[Speaker, ...] = ("therapist", "patient")
+    session_id = f"{context.course_id}/{plan.number}"
     inner = SessionContext(
-        session_id=f"{context.course_id}/{plan.number}",
+        session_id=session_id,
         seed=session_seed,
         study=context.study,
         framework=context.framework,
@@ -122,6 +139,8 @@ async def talk(state: CourseState, runtime: Runtime[CourseContext]) -> dict[str,
         planner=context.planner,
         wording=context.wording,
         commit=context.journal.turn,
+        choose=context.choose,
+        deliver=_delivery(context, plan, session_id, session_seed),
         examples={speaker: _examples(speaker, context.patient.style) for speaker in speakers},
     )
     start = context.framework.start(
@@ -129,6 +148,7 @@ async def talk(state: CourseState, runtime: Runtime[CourseContext]) -> dict[str,
         context.patient.case,
         context.patient.profile(),
         context.sessions,
+        _clinical(context),
         derive_rng(session_seed, "start"),
     )
     planner = replay(inner, start, context.unfinished)
@@ -141,7 +161,13 @@ async def talk(state: CourseState, runtime: Runtime[CourseContext]) -> dict[str,
             context=inner,
         )
         ended_by = final["ended_by"]
-    return {"turns": tuple(scene.turns), "ended_by": ended_by}
+    return {"turns": tuple(inner.utterances), "ended_by": ended_by}
+
+
+def _delivery(context: CourseContext, plan: SessionPlan, session_id: str, seed: int) -> Deliver:
+    if plan.manner is None or not context.study.overlay:
+        return plain_delivery
+    return overlay_delivery(load_talk_model(plan.talk), plan.manner, session_id, seed, context.patient.case)
 
 
 async def write_up(state: CourseState, runtime: Runtime[CourseContext]) -> dict[str, Any]:
@@ -154,13 +180,16 @@ async def write_up(state: CourseState, runtime: Runtime[CourseContext]) -> dict[
     session = Session(
         id=f"{context.course_id}/{plan.number}",
         number=plan.number,
-        date=context.study.start_date + dt.timedelta(days=context.study.days_between * (plan.number - 1)),
+        date=_date(context, plan),
         phases=_phase_marks(turns),
         agenda=plan.agenda,
         turns=turns,
         homework_set=plan.homework_next,
         homework_reviewed=_reviewed(plan),
         measures=tuple(_with_mentions(measure, turns) for measure in plan.measures),
+        clinical=clinical_state(_clinical(context)),
+        attendance=plan.attendance,
+        ruptures=_ruptures(plan, turns),
         note=write_note(plan, case, name, turns, memory),
         memory=memory,
         ended_by=state["ended_by"],
@@ -173,29 +202,37 @@ async def write_up(state: CourseState, runtime: Runtime[CourseContext]) -> dict[
 
 
 def after_write_up(state: CourseState, runtime: Runtime[CourseContext]) -> str:
-    """Go on to the next session, or end the course."""
-    return END if len(runtime.context.sessions) >= runtime.context.study.sessions else "prepare"
+    """Go on to the next session, or end the course: after the last one, or when the patient stays away."""
+    context = runtime.context
+    if len(context.sessions) >= context.study.sessions:
+        return END
+    following = state_before(context.study, context.patient, context.seed, context.sessions)
+    return "prepare" if following.returns else END
 
 
-def measures_before(context: CourseContext, number: int) -> list[Measure]:
-    """The measures of a session: the baseline, or one step on from the session before."""
-    response = draw_response(derive_rng(context.seed, "response"))
-    measures = []
-    for instrument, baseline in context.patient.baseline.present().items():
-        items: tuple[int, ...] = baseline
-        if context.sessions:
-            last = context.sessions[-1]
-            before = next(measure for measure in last.measures if measure.instrument == instrument)
-            reviewed = last.homework_reviewed
-            items = step_items(
-                before.true_items,
-                load_instrument(instrument).range_of(1).high or 0,
-                response,
-                practised=reviewed is not None and reviewed.outcome in ("done", "partly"),
-                rng=derive_rng(context.seed, number, "step", instrument),
-            )
-        measures.append(report(instrument, items, derive_rng(context.seed, number, "report", instrument)))
-    return measures
+def _clinical(context: CourseContext) -> ClinicalCourse:
+    clinical = context.clinical
+    assert clinical is not None, "prepare runs before talk and write_up"
+    return clinical
+
+
+def _date(context: CourseContext, plan: SessionPlan) -> dt.date:
+    """The session's date: an appointment each ``days_between``, those the patient missed counted."""
+    missed = plan.attendance.missed_before + sum(
+        session.attendance.missed_before for session in context.sessions if session.attendance is not None
+    )
+    return context.study.start_date + dt.timedelta(
+        days=context.study.days_between * (plan.number - 1 + missed)
+    )
+
+
+def _ruptures(plan: SessionPlan, turns: Sequence[Turn]) -> tuple[Rupture, ...]:
+    """The planned rupture when it was played out in the talk."""
+    if plan.rupture is None:
+        return ()
+    marker = {"withdrawal": "withdraw", "confrontation": "confront"}[plan.rupture.kind]
+    said = any(marker in line_names(turn.line) for turn in turns)
+    return (plan.rupture,) if said else ()
 
 
 def _planned(state: CourseState) -> SessionPlan:
@@ -235,8 +272,10 @@ def _with_mentions(measure: Measure, turns: Sequence[Turn]) -> Measure:
 
 
 def _grade(turns: Sequence[Turn], limit: float) -> Literal["accepted", "marked"]:
-    marked = sum(turn.provenance is not None and turn.provenance.marked for turn in turns)
-    return "marked" if marked > limit * len(turns) else "accepted"
+    made = [turn.provenance for turn in turns if turn.provenance is not None]
+    # Without a draft to settle for, a marked turn counts whole.
+    drafted = sum(one.drafted_parts or one.marked for one in made)
+    return "marked" if drafted > limit * sum(one.parts for one in made) else "accepted"
 
 
 def _provenance(context: CourseContext, plan: SessionPlan, turns: Sequence[Turn]) -> SessionProvenance:

@@ -26,13 +26,14 @@ Watch = Callable[[Turn | Session | Course | str], None]
 
 @dataclass
 class Finished:
-    """What a journal holds: whole sessions, turns of the one in progress, and the course once it is done.
+    """What a journal holds: whole sessions, merged turns of the one in progress (each as its utterances), and
+    the course once it is done.
 
     ``ended_by`` is set when the last of ``turns`` closed its session, which is not written up yet.
     """
 
     sessions: list[Session] = field(default_factory=list)
-    turns: list[Turn] = field(default_factory=list)
+    turns: list[tuple[Turn, ...]] = field(default_factory=list)
     ended_by: EndedBy | None = None
     course: Course | None = None
     dropped: str | None = None
@@ -58,10 +59,13 @@ class Journal:
         except OSError as error:
             raise _cannot_write(path, error) from error
 
-    def turn(self, turn: Turn, ended_by: EndedBy | None = None) -> None:
-        """Record a finished turn of the session in progress, and that it was the last one where it was."""
-        entry = {"turn": turn.model_dump(mode="json", exclude_defaults=True)}
-        self._append(entry if ended_by is None else {**entry, "ended_by": ended_by}, turn)
+    def turn(self, utterances: tuple[Turn, ...], ended_by: EndedBy | None = None) -> None:
+        """Record a finished turn of the session in progress, and that it was the last one where it was.
+
+        Its utterances are one entry, so a kill never leaves half a turn.
+        """
+        entry = {"turn": [said.model_dump(mode="json", exclude_defaults=True) for said in utterances]}
+        self._append(entry if ended_by is None else {**entry, "ended_by": ended_by}, *utterances)
 
     def session(self, session: Session) -> None:
         """Record that the session in progress is complete; its turns are in the journal already."""
@@ -81,7 +85,7 @@ class Journal:
         """Close the file; safe to call twice."""
         self._stream.close()
 
-    def _append(self, entry: Mapping[str, Any], record: Turn | Session | Course | str) -> None:
+    def _append(self, entry: Mapping[str, Any], *records: Turn | Session | Course | str) -> None:
         before = self._stream.tell()
         try:
             left = memoryview(orjson.dumps(entry) + b"\n")
@@ -92,7 +96,8 @@ class Journal:
             os.truncate(self.path, before)
             raise _cannot_write(self.path, error) from error
         if self._watch is not None:
-            self._watch(record)
+            for record in records:
+                self._watch(record)
 
 
 def read_journal(path: Path) -> Finished:
@@ -131,10 +136,11 @@ def _take(finished: Finished, entry: object) -> None:
         raise TypeError("it is no object with an entry's kind as its first key")
     kind, value = next(iter(entry.items()))
     if kind == "turn":
-        finished.turns.append(Turn.model_validate(value))
+        finished.turns.append(tuple(Turn.model_validate(said) for said in value))
         finished.ended_by = entry.get("ended_by")
     elif kind == "session":
-        finished.sessions.append(Session.model_validate({**value, "turns": finished.turns}))
+        said = tuple(turn for utterances in finished.turns for turn in utterances)
+        finished.sessions.append(Session.model_validate({**value, "turns": said}))
         finished.turns, finished.ended_by = [], None
     elif kind == "course":
         finished.course = Course.model_validate({**value, "sessions": finished.sessions})

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from clinical_frameworks.framework import SessionPlan
 from corpus.record import Turn
+from engine.talk_so_far import TalkSoFar
 from personas import Patient, Therapist
 
 
@@ -13,7 +14,7 @@ from personas import Patient, Therapist
 class Scene:
     """One session as the prompts see it.
 
-    Everything but ``turns`` is fixed when the session starts; ``turns`` only grows.
+    Everything but ``talk`` is fixed when the session starts; ``talk`` only grows.
 
     Attributes:
         patient: The true persona; the therapist's prompts must not use its case.
@@ -21,8 +22,7 @@ class Scene:
         plan: The session plan.
         memory: What the therapist carries in, as prompt text; empty in session 1.
         shared: The same as the patient remembers it.
-        turns: What was said in this session.
-        earlier: What was said in the sessions before, oldest first.
+        talk: What was said in this session, in plain merged turns, and in the sessions before.
         seed: The session's seed, for drawing examples.
     """
 
@@ -32,5 +32,14 @@ class Scene:
     memory: str
     shared: str
     seed: int
-    turns: list[Turn] = field(default_factory=list)
-    earlier: tuple[Turn, ...] = ()
+    talk: TalkSoFar = field(default_factory=TalkSoFar)
+
+    @property
+    def turns(self) -> list[Turn]:
+        """What was said in this session."""
+        return self.talk.turns
+
+    @property
+    def earlier(self) -> tuple[Turn, ...]:
+        """What was said in the sessions before, oldest first."""
+        return self.talk.earlier

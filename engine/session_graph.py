@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from typing import Any, Literal
 
@@ -11,13 +12,19 @@ from langgraph.runtime import Runtime
 
 from clinical_frameworks.framework import PlannerState, TurnPlan
 from corpus.record import CheckFailure, Turn, TurnProvenance
-from corpus.seeds import derive_rng, derive_seed
+from corpus.seeds import derive_rng
 from engine.checks import Candidate, Surroundings, first_failure
+from engine.delivery import merged_turn
 from engine.errors import TurnFailedError
-from engine.llm import BadReplyError, EmptyReplyError, Request
-from engine.session_state import EndedBy, SessionContext, SessionState, Spent, first_state
-from engine.structured_reply import read_structured_reply, reply_schema
-from engine.wording import clean_reply
+from engine.offers import ask_for, pieces_of
+from engine.session_state import (
+    EndedBy,
+    Offer,
+    Piece,
+    SessionContext,
+    SessionState,
+    first_state,
+)
 
 # Graph steps a turn may take: plan, commit, and for each attempt word and check (8 rewrites at most), mark.
 STEPS_PER_TURN = 24
@@ -34,91 +41,73 @@ async def plan_act(state: SessionState, runtime: Runtime[SessionContext]) -> dic
     turn, planner = context.planner.next_turn(
         context.framework, context.plan, state["planner"], context.scene.patient, context.profile, rng
     )
-    fresh = first_state(planner)
-    return {**fresh, "turn": turn}
+    return {
+        **first_state(planner),
+        "turn": turn,
+        "pieces": pieces_of(turn, by_parts=context.wording.by_parts),
+    }
 
 
 async def word_it(state: SessionState, runtime: Runtime[SessionContext]) -> dict[str, Any]:
-    """Have the model word the turn; a fixed short reply needs no model."""
-    context, turn = runtime.context, _planned(state)
+    """Have the model word the pieces still without words; a fixed short reply needs no model."""
+    turn = _planned(state)
     if turn.verbatim:
-        return {"text": turn.draft, "cut": False, "refused": None}
-    spent, texts, cut = state["spent"], [], False
-    for number, part in enumerate(_parts(context, turn)):
-        try:
-            reply = await context.llm.complete(_request(context, state, part, number))
-        except (BadReplyError, EmptyReplyError) as error:
-            # The server is well, this one answer is not: a refused candidate like any other.
-            refused = CheckFailure(check="no_reply", reason=str(error), text="")
-            return {"text": "", "cut": False, "refused": refused, "spent": spent}
-        spent, cut = spent.plus(reply), cut or reply.finish_reason == "length"
-        texts.append(reply.text if context.planner.structured else clean_reply(reply.text))
-    text = " ".join(texts)
-    update: dict[str, Any] = {"cut": cut, "spent": spent}
-    if not context.planner.structured:
-        return {**update, "text": text, "refused": None}
-    answer = read_structured_reply(text, turn.speaker)
-    if isinstance(answer, str):
-        refused = CheckFailure(check="no_reply", reason=answer, text=text)
-        return {**update, "text": "", "refused": refused}
-    planned = turn.model_copy(update={"act": answer.act, "last": answer.done})
-    return {**update, "text": clean_reply(answer.text), "turn": planned, "refused": None}
-
-
-def _parts(context: SessionContext, turn: TurnPlan) -> tuple[TurnPlan, ...]:
-    """The turn whole, or line by line where the wording wants it so."""
-    if not context.wording.by_parts or not turn.parts:
-        return (turn,)
-    return tuple(
-        turn.model_copy(update={"draft": part, "target_words": max(1, len(part.split()))})
-        for part in turn.parts
-    )
-
-
-def _request(context: SessionContext, state: SessionState, part: TurnPlan, number: int) -> Request:
-    attempt = len(state["failures"])
-    sampling, structured = context.study.sampling, context.planner.structured
-    return Request(
-        messages=context.wording.prompt(context.scene, part).messages(),
-        max_tokens=context.wording.max_tokens(part),
-        # Each new attempt is a little freer, or the same draft would fail in the same way.
-        temperature=min(2.0, sampling.temperature + 0.1 * attempt),
-        top_p=sampling.top_p,
-        seed=derive_seed(context.seed, "word", state["planner"].turns, attempt, number) % 2**31,
-        stop=() if structured else ("\n",),
-        json_schema=reply_schema(part.speaker) if structured else None,
-        affinity=f"{context.session_id}:{part.speaker}",
-        dry_multiplier=sampling.repeat_guard,
-    )
+        return {"pieces": (Piece(turn, turn.draft),), "offers": ((),)}
+    offers, spent = await ask_for(runtime.context, state)
+    made = sum(len(some) for some in offers)
+    return {"offers": offers, "spent": spent, "candidates": state["candidates"] + made}
 
 
 async def check_it(state: SessionState, runtime: Runtime[SessionContext]) -> dict[str, Any]:
-    """Run the checks on the candidate."""
-    context, turn = runtime.context, _planned(state)
-    refused = state["refused"]
-    if refused is None and not turn.verbatim:
-        around = Surroundings(
-            scene=context.scene,
-            wording=context.wording.name,
-            disclosed=frozenset(state["planner"].disclosed),
-            examples=context.examples.get(turn.speaker, ()),
-            repetition_budget=context.study.checks.repetition_budget,
-        )
-        failure = first_failure(Candidate(state["text"], turn, state["cut"]), around)
-        if failure is not None:
-            refused = CheckFailure(check=failure[0], reason=failure[1], text=state["text"])
-    if refused is None:
-        return {"refused": None}
-    return {"refused": refused, "failures": (*state["failures"], refused)}
+    """Run the checks on every candidate and take the best of those that pass, piece by piece."""
+    context = runtime.context
+    pieces: list[Piece] = []
+    turn = state["turn"]
+    for piece, offers in zip(state["pieces"], state["offers"], strict=True):
+        if piece.text is not None:
+            pieces.append(piece)
+            continue
+        around = _surroundings(context, state, tuple(done.text for done in pieces if done.text is not None))
+        passed: list[Offer] = []
+        failures = list(piece.failures)
+        for offer in offers:
+            failure = offer.refused or _refused(offer, around)
+            if failure is None:
+                passed.append(offer)
+            else:
+                failures.append(failure)
+        best = context.choose(passed, around) if passed else None
+        pieces.append(replace(piece, text=best.text if best is not None else None, failures=tuple(failures)))
+        if context.planner.structured:
+            turn = (best or offers[-1]).plan
+    return {"pieces": tuple(pieces), "turn": turn, "attempt": state["attempt"] + 1}
+
+
+def _surroundings(context: SessionContext, state: SessionState, before: tuple[str, ...]) -> Surroundings:
+    turn = _planned(state)
+    return Surroundings(
+        scene=context.scene,
+        wording=context.wording.name,
+        disclosed=frozenset(state["planner"].disclosed),
+        examples=context.examples.get(turn.speaker, ()),
+        repetition_budget=context.study.checks.repetition_budget,
+        before=before,
+        safety_only=context.study.checks.battery == "safety",
+    )
+
+
+def _refused(offer: Offer, around: Surroundings) -> CheckFailure | None:
+    failure = first_failure(Candidate(offer.text, offer.plan, offer.cut), around)
+    return None if failure is None else CheckFailure(check=failure[0], reason=failure[1], text=offer.text)
 
 
 def after_check(
     state: SessionState, runtime: Runtime[SessionContext]
 ) -> Literal["commit", "word_it", "mark"]:
-    """Commit a passed turn, try again while rewrites are left, else mark."""
-    if state["refused"] is None:
+    """Commit a turn whose pieces all have words, try again while rewrites are left, else mark."""
+    if all(piece.text is not None for piece in state["pieces"]):
         return "commit"
-    return "word_it" if len(state["failures"]) <= runtime.context.study.checks.rewrites else "mark"
+    return "word_it" if state["attempt"] <= runtime.context.study.checks.rewrites else "mark"
 
 
 async def mark(state: SessionState, runtime: Runtime[SessionContext]) -> dict[str, Any]:
@@ -128,33 +117,44 @@ async def mark(state: SessionState, runtime: Runtime[SessionContext]) -> dict[st
         TurnFailedError: There is no draft and every candidate fails in a way that must not reach a corpus.
     """
     turn = _planned(state)
-    if turn.draft:
-        return {"text": turn.draft}
-    harmless = [failure for failure in state["failures"] if failure.check not in SEVERE]
+    pieces = []
+    for piece in state["pieces"]:
+        if piece.text is not None:
+            pieces.append(piece)
+        elif piece.plan.draft:
+            pieces.append(replace(piece, text=piece.plan.draft, drafted=True, marked=True))
+        else:
+            taken = _least_bad(piece, state, runtime.context)
+            pieces.append(replace(piece, text=taken.text, marked=True))
+            if taken is not piece.failures[-1]:
+                # Act and "done" in the plan are a later candidate's, about other words.
+                turn = turn.model_copy(update={"act": "", "last": False})
+    return {"pieces": tuple(pieces), "turn": turn}
+
+
+def _least_bad(piece: Piece, state: SessionState, context: SessionContext) -> CheckFailure:
+    harmless = [failure for failure in piece.failures if failure.check not in SEVERE]
     if not harmless:
-        last = state["failures"][-1]
+        last = piece.failures[-1]
         raise TurnFailedError(
-            f"{runtime.context.session_id}, turn {state['planner'].turns}: no candidate of "
-            f"{len(state['failures'])} can be used; the last failed {last.check!r}: {last.reason}"
+            f"{context.session_id}, turn {state['planner'].turns}: no candidate of "
+            f"{len(piece.failures)} can be used; the last failed {last.check!r}: {last.reason}"
         )
-    taken = harmless[-1]
-    if taken is state["failures"][-1]:
-        return {"text": taken.text}
-    # Act and "done" in the plan are a later candidate's, about other words.
-    return {"text": taken.text, "turn": turn.model_copy(update={"act": "", "last": False})}
+    return harmless[-1]
 
 
 async def commit(state: SessionState, runtime: Runtime[SessionContext]) -> dict[str, Any]:
     """Write the turn down, move the hidden state, and see whether the session is over."""
     context = runtime.context
-    planned = context.planner.settle(_planned(state), state["text"], context.scene.patient, state["planner"])
-    planner = advance(context, state["planner"], planned, state["text"])
-    index = len(context.scene.turns)
+    text = " ".join(piece.text or "" for piece in state["pieces"])
+    planned = context.planner.settle(_planned(state), text, context.scene.patient, state["planner"])
+    planner = advance(context, state["planner"], planned, text)
+    number, index = len(context.scene.turns), len(context.utterances)
     turn = Turn(
         id=f"{context.session_id}/{index}",
         index=index,
         speaker=planned.speaker,
-        text=state["text"],
+        text=text,
         act=planned.act or None,
         line=planned.line or None,
         technique=planned.technique,
@@ -163,11 +163,14 @@ async def commit(state: SessionState, runtime: Runtime[SessionContext]) -> dict[
         refers_to=planned.refers_to,
         emotion=planned.emotion,
         state=planner.hidden,
-        provenance=_provenance(state, planned, marked=state["refused"] is not None),
+        provenance=_provenance(state, planned),
     )
+    before = context.scene.turns[-1] if number else None
+    utterances = context.deliver(turn, number, planned, before)
     ended_by = _ended(context, planned, planner)
-    context.commit(turn, ended_by)
-    context.scene.turns.append(turn)
+    context.commit(utterances, ended_by)
+    context.utterances.extend(utterances)
+    context.scene.talk.add(turn)
     return {"planner": planner, "ended_by": ended_by}
 
 
@@ -183,19 +186,21 @@ def advance(context: SessionContext, state: PlannerState, turn: TurnPlan, text: 
     return context.framework.after_turn(context.plan, state, turn, len(text.split()))
 
 
-def replay(context: SessionContext, state: PlannerState, turns: list[Turn]) -> PlannerState:
+def replay(context: SessionContext, state: PlannerState, turns: list[tuple[Turn, ...]]) -> PlannerState:
     """Bring a fresh session to where its journal ends.
 
     Raises:
         JournalError: The turns do not fit what would be planned now.
     """
-    for said in turns:
+    for utterances in turns:
         rng = derive_rng(context.seed, "plan", state.turns)
         planned, state = context.planner.next_turn(
             context.framework, context.plan, state, context.scene.patient, context.profile, rng
         )
+        said = merged_turn(utterances)
         state = advance(context, state, context.planner.replayed(planned, said), said.text)
-        context.scene.turns.append(said)
+        context.utterances.extend(utterances)
+        context.scene.talk.add(said)
     return state
 
 
@@ -205,21 +210,26 @@ def _planned(state: SessionState) -> TurnPlan:
     return turn
 
 
-def _provenance(state: SessionState, turn: TurnPlan, *, marked: bool) -> TurnProvenance:
-    spent: Spent = state["spent"]
+def _provenance(state: SessionState, turn: TurnPlan) -> TurnProvenance:
+    spent, pieces = state["spent"], state["pieces"]
+    drafted = sum(piece.drafted for piece in pieces)
     worded_by: Literal["model", "draft", "lexicon"] = "model"
     if turn.verbatim:
         worded_by = "lexicon"
-    elif marked and turn.draft:
+    elif 2 * drafted > len(pieces):
         worded_by = "draft"
     return TurnProvenance(
         worded_by=worded_by,
-        marked=marked,
-        failures=state["failures"],
+        marked=any(piece.marked for piece in pieces),
+        parts=len(pieces),
+        drafted_parts=drafted,
+        candidates=state["candidates"],
+        failures=tuple(failure for piece in pieces for failure in piece.failures),
         prompt_tokens=spent.prompt_tokens,
         cached_tokens=spent.cached_tokens,
         completion_tokens=spent.completion_tokens,
         seconds=round(spent.seconds, 3),
+        prompt_seconds=round(spent.prompt_seconds, 4),
     )
 
 

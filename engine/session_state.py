@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypedDict
 
 from clinical_frameworks.framework import Framework, PatientProfile, PlannerState, SessionPlan, TurnPlan
 from corpus.record import CheckFailure, Turn
+from engine.checks import Surroundings
+from engine.delivery import Deliver
 from engine.llm import LLM, Completion
 from engine.planners.planner import Planner
 from engine.prompts import Example
@@ -26,6 +28,7 @@ class Spent:
     cached_tokens: int = 0
     completion_tokens: int = 0
     seconds: float = 0.0
+    prompt_seconds: float = 0.0
 
     def plus(self, reply: Completion) -> Spent:
         """This and one more call."""
@@ -34,7 +37,33 @@ class Spent:
             self.cached_tokens + reply.cached_tokens,
             self.completion_tokens + reply.completion_tokens,
             self.seconds + reply.seconds,
+            self.prompt_seconds + (reply.prompt_seconds or 0.0),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One candidate of the model for a piece; ``refused`` when it is no usable text at all."""
+
+    text: str
+    plan: TurnPlan
+    cut: bool = False
+    refused: CheckFailure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A line of the turn on its way to words: ``text`` is set once a candidate has passed."""
+
+    plan: TurnPlan
+    text: str | None = None
+    failures: tuple[CheckFailure, ...] = ()
+    drafted: bool = False
+    marked: bool = False
+
+
+Choose = Callable[[Sequence[Offer], Surroundings], Offer]
+"""Takes the best of several candidates that passed."""
 
 
 class SessionState(TypedDict):
@@ -42,11 +71,11 @@ class SessionState(TypedDict):
 
     planner: PlannerState
     turn: TurnPlan | None
-    text: str
-    cut: bool
-    refused: CheckFailure | None
-    failures: tuple[CheckFailure, ...]
+    pieces: tuple[Piece, ...]
+    offers: tuple[tuple[Offer, ...], ...]
+    attempt: int
     spent: Spent
+    candidates: int
     ended_by: EndedBy | None
 
 
@@ -57,8 +86,12 @@ class SessionContext:
     Attributes:
         session_id: Prefix of the turn ids.
         seed: The session's seed.
-        commit: Called with each finished turn and how it ended the session; returns when it is on disk.
+        commit: Called with the utterances of each finished turn and how it ended the session; returns when
+            they are on disk.
+        choose: Takes the best of the candidates that passed.
+        deliver: Lays backchannels, fillers and pauses over a finished turn.
         examples: What the prompts show of each speaker's way of talking.
+        utterances: What was said so far as it goes on record.
     """
 
     session_id: str
@@ -71,8 +104,11 @@ class SessionContext:
     llm: LLM
     planner: Planner
     wording: Wording
-    commit: Callable[[Turn, EndedBy | None], None]
+    commit: Callable[[tuple[Turn, ...], EndedBy | None], None]
+    choose: Choose
+    deliver: Deliver
     examples: dict[str, tuple[Example, ...]] = field(default_factory=dict)
+    utterances: list[Turn] = field(default_factory=list)
 
 
 def first_state(planner: PlannerState) -> SessionState:
@@ -80,10 +116,10 @@ def first_state(planner: PlannerState) -> SessionState:
     return SessionState(
         planner=planner,
         turn=None,
-        text="",
-        cut=False,
-        refused=None,
-        failures=(),
+        pieces=(),
+        offers=(),
+        attempt=0,
         spent=Spent(),
+        candidates=0,
         ended_by=None,
     )

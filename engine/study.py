@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from engine.clock import words_in
 from engine.llm import BackendConfig, EmbeddedConfig
 from engine.planners.names import PlannerName
+from engine.scoring.names import ScorerName
 from engine.wording.wording import WordingName
 from personas import PopulationSpec
 
@@ -46,11 +47,15 @@ class Checking(_Settings):
     repetition_budget: float = Field(
         default=0.06, gt=0.0, le=1.0, description="Highest share of repeated 4-grams in a session."
     )
+    battery: Literal["full", "safety"] = Field(
+        default="full",
+        description="full: every check; safety: only that no method of self-harm is told, for comparisons.",
+    )
     marked_limit: float = Field(
         default=0.25,
         ge=0.0,
         le=1.0,
-        description="Share of marked turns above which a session is graded 'marked'.",
+        description="Share of lines said as the plan's own draft above which a session is graded 'marked'.",
     )
 
 
@@ -59,6 +64,17 @@ class Sampling(_Settings):
 
     temperature: float = Field(default=0.8, ge=0.0, le=2.0)
     top_p: float = Field(default=0.95, gt=0.0, le=1.0)
+    candidates: int = Field(
+        default=1,
+        ge=1,
+        le=16,
+        description="Wordings asked for at once; the best of those that pass is taken.",
+    )
+    scorer: ScorerName = Field(
+        default="lexical",
+        description="How the best is found. lexical: words alone; semantic: sentence embeddings as well "
+        "(extra 'score').",
+    )
     repeat_guard: float = Field(
         default=0.0, ge=0.0, le=5.0, description="DRY multiplier against repeated sequences; llama.cpp only."
     )
@@ -93,6 +109,25 @@ class Study(_Settings):
     )
     wording: WordingName | Literal["auto"] = Field(
         default="auto", description="auto: the model's own default where it is known, else 'note'."
+    )
+    dropout: bool = Field(
+        default=False,
+        description="May patients leave before the last session? Then a course can have fewer sessions.",
+    )
+    disclosure: Literal["gated", "open"] = Field(
+        default="gated",
+        description="gated: what trust does not reach is withheld; open: the patient tells everything, for "
+        "comparisons.",
+    )
+    overlay: bool = Field(
+        default=True,
+        description="Lay backchannels, fillers, restarts and pauses over the talk; false leaves merged turns "
+        "of plain words.",
+    )
+    talk: str = Field(
+        default="annomi",
+        description="Fitted talk model for lengths of turns, acts and overlay: one that ships, or the path "
+        "of a file made by 'theraloom talk fit'.",
     )
     checks: Checking = Field(default_factory=Checking)
     sampling: Sampling = Field(default_factory=Sampling)

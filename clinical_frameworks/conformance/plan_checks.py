@@ -11,6 +11,7 @@ from clinical_frameworks.conformance.planned import (
     plan_course_of,
     questionnaires,
     run_course,
+    state_before,
     without_risk,
 )
 from clinical_frameworks.conformance.rules import (
@@ -74,10 +75,12 @@ def check_state_reloads(framework: Framework, case: CaseFile, profile: PatientPr
     rng = random.Random(29)
     calm = without_risk(case)
     course = plan_course_of(framework, calm, profile, 29, sessions=1)
-    plan = framework.plan_session(course, calm, profile, (), questionnaires(risk=False), WORDS, rng)
+    measures = questionnaires(risk=False)
+    clinical = state_before(calm, profile, (), measures, 29)
+    plan = framework.plan_session(course, calm, profile, (), measures, clinical, WORDS, rng)
     if SessionPlan.model_validate_json(plan.model_dump_json()) != plan:
         raise failed("state", "session plan", "it differs after being written and read")
-    state = framework.start(plan, calm, profile, (), rng)
+    state = framework.start(plan, calm, profile, (), clinical, rng)
     for index in range(WORDS):
         reloaded = PlannerState.model_validate_json(state.model_dump_json())
         if reloaded != state:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from clinical_frameworks.case import CaseFile
+from clinical_frameworks.dynamics import CourseState, begin, replay
 from clinical_frameworks.errors import ConformanceError
 from clinical_frameworks.framework import (
     CoursePlan,
@@ -91,6 +93,27 @@ def questionnaires(risk: bool) -> tuple[Measure, ...]:
     return tuple(make_measure(load_instrument(key), values, values) for key, values in items.items())
 
 
+def state_before(
+    case: CaseFile,
+    profile: PatientProfile,
+    previous: Sequence[Session],
+    measures: Sequence[Measure],
+    seed: int,
+) -> CourseState:
+    """The patient's clinical state before the session that follows ``previous``."""
+    beliefs = {chain.id: chain.belief for chain in case.chains}
+    start = begin(
+        {measure.instrument: measure.true_items for measure in measures},
+        profile.disorder,
+        profile.baseline_trust,
+        profile.stage_of_change,
+        profile.resistance,
+        tuple(dict.fromkeys(beliefs.values())),
+        random.Random(seed),
+    )
+    return replay(start, previous, seed, beliefs)
+
+
 def plan_course_of(
     framework: Framework, case: CaseFile, profile: PatientProfile, seed: int, sessions: int = SESSIONS
 ) -> CoursePlan:
@@ -114,8 +137,9 @@ def run_session(
     Real talk has about 15 words a turn (AnnoMI); a session that needs a turn for each word never ends.
     """
     rng = random.Random(seed)
-    plan = framework.plan_session(course, case, profile, previous, measures, words, rng)
-    states = [framework.start(plan, case, profile, previous, rng)]
+    clinical = state_before(case, profile, previous, measures, seed)
+    plan = framework.plan_session(course, case, profile, previous, measures, clinical, words, rng)
+    states = [framework.start(plan, case, profile, previous, clinical, rng)]
     turns: list[TurnPlan] = []
     while not turns or not turns[-1].last:
         if len(turns) >= words:

@@ -3,7 +3,6 @@
 from clinical_frameworks.dynamics.adherence import draw_homework_result
 from clinical_frameworks.dynamics.alliance import plan_rupture
 from clinical_frameworks.dynamics.course import begin, clinical_state, replay, step, step_rng
-from clinical_frameworks.dynamics.first_model import draw_response, step_items
 from clinical_frameworks.dynamics.happened import happened_in
 from clinical_frameworks.dynamics.report import report
 from clinical_frameworks.dynamics.state import (
@@ -27,14 +26,12 @@ __all__ = [
     "begin",
     "clinical_state",
     "draw_homework_result",
-    "draw_response",
     "happened_in",
     "plan_rupture",
     "primary_instrument",
     "replay",
     "report",
     "step",
-    "step_items",
     "step_rng",
     "sudden_gains",
 ]

@@ -1,7 +1,4 @@
-"""What has happened since the session before, each a small draw of its own.
-
-A model of dynamics that knows better (adherence, events, a symptom course) can take the place of any of them.
-"""
+"""What has happened since the session before, as the session's plan sees it."""
 
 from __future__ import annotations
 
@@ -10,37 +7,21 @@ from collections.abc import Sequence
 from typing import Literal
 
 from clinical_frameworks.case import CaseFile
-from clinical_frameworks.framework import PatientProfile
-from clinical_frameworks.modality.definition import Between
+from clinical_frameworks.dynamics.state import CourseState
 from clinical_frameworks.risk import find_risk_talk
 from corpus.record import Measure, Session
 
-HomeworkResult = Literal["done", "partly", "not_done"]
 Trend = Literal["better", "same", "worse"]
-_RESULTS: tuple[HomeworkResult, ...] = ("done", "partly", "not_done")
 # Total taken for a patient without a PHQ-9: its published cut-off for moderate depression.
 _PHQ9_MISSING = 10
 # Change of the measures' totals together that makes a trend (assumption: two points are more than a slip).
 _TREND_POINTS = 2
 
 
-def draw_result(between: Between, profile: PatientProfile, rng: random.Random) -> HomeworkResult:
-    """What became of the task, by the modality's chances and the patient's stage of change."""
-    reluctance = between.reluctance.get(profile.stage_of_change, 1.0)
-    chances = between.homework
-    return rng.choices(_RESULTS, [chances.done, chances.partly, chances.not_done * reluctance])[0]
-
-
-def draw_event(
-    between: Between, case: CaseFile, previous: Sequence[Session], rng: random.Random
-) -> str | None:
-    """The case's event of this gap between sessions, in the case's order; each has its chance once."""
-    position = len(previous) - 1
-    if not previous or position >= len(case.events):
-        return None
-    if between.event < 1.0 and rng.random() >= between.event:
-        return None
-    return case.events[position].id
+def event_of(case: CaseFile, clinical: CourseState) -> str | None:
+    """The case's event since the session before, when the dynamics had one and the case has one left."""
+    position = clinical.events_so_far - 1
+    return case.events[position].id if clinical.event is not None and position < len(case.events) else None
 
 
 def trend_of(measures: Sequence[Measure], previous: Sequence[Session]) -> Trend:

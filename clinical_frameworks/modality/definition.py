@@ -7,7 +7,6 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from clinical_frameworks.framework import STAGES_OF_CHANGE
 from clinical_frameworks.modality.fidelity import ActTargets, Adherence
 from corpus.record import Record
 
@@ -64,41 +63,6 @@ class Phase(Record):
         return self.needs is None or self.needs in present
 
 
-class HomeworkChances(Record):
-    """What becomes of a task between two sessions; the three add up to 1."""
-
-    done: float = Field(ge=0.0, le=1.0)
-    partly: float = Field(ge=0.0, le=1.0)
-    not_done: float = Field(ge=0.0, le=1.0)
-
-    @model_validator(mode="after")
-    def _adds_up(self) -> HomeworkChances:
-        total = self.done + self.partly + self.not_done
-        if abs(total - 1.0) > 1e-9:
-            raise ValueError(f"done, partly and not_done add up to {total:g}, not 1")
-        return self
-
-
-class Between(Record):
-    """Chances of what happens between two sessions."""
-
-    homework: HomeworkChances
-    reluctance: dict[str, Annotated[float, Field(gt=0.0)]] = Field(
-        default_factory=dict, description="Factor on 'not done' by stage of change; 1 where none is given."
-    )
-    event: float = Field(
-        default=1.0, ge=0.0, le=1.0, description="Chance that the case's event of that gap has happened."
-    )
-
-    @field_validator("reluctance")
-    @classmethod
-    def _stages_are_known(cls, factors: dict[str, float]) -> dict[str, float]:
-        for stage in factors:
-            if stage not in STAGES_OF_CHANGE:
-                raise ValueError(f"unknown stage of change {stage!r}; known: {', '.join(STAGES_OF_CHANGE)}")
-        return factors
-
-
 class Draws(Record):
     """Constants of the plan's draws. All are assumptions of the modality's authors."""
 
@@ -119,25 +83,11 @@ class Draws(Record):
         min_length=1,
         description="Points by which belief in a thought falls when it is worked on; one is drawn.",
     )
-    belief_at_start: tuple[float, float] = Field(
-        default=(0.6, 0.95), description="Range of a core belief's strength before therapy, 0-1."
-    )
-    core_per_thought: float = Field(
-        default=8.0, gt=0.0, description="Points of belief in a thought that carry one point of core belief."
-    )
     lasting: tuple[str, ...] = Field(
         default=("coping", "social", "complaint", "intermediate_belief", "strength", "symptom", "detail"),
         min_length=1,
         description="Kinds of fact that still make sense when taken up weeks later, the best first.",
     )
-
-    @field_validator("belief_at_start")
-    @classmethod
-    def _is_a_range(cls, span: tuple[float, float]) -> tuple[float, float]:
-        low, high = span
-        if not 0.0 <= low <= high <= 1.0:
-            raise ValueError(f"{list(span)} is not a range within 0-1")
-        return span
 
 
 class Modality(Record):
@@ -148,7 +98,6 @@ class Modality(Record):
     name: str = Field(min_length=1)
     sources: tuple[str, ...] = Field(min_length=1)
     phases: tuple[Phase, ...] = Field(min_length=2)
-    between: Between
     draws: Draws = Field(default_factory=Draws)
     acts: ActTargets
     adherence: Adherence

@@ -6,6 +6,7 @@ import random
 from collections.abc import Sequence
 
 from clinical_frameworks.case import CaseFile
+from clinical_frameworks.dynamics.state import CourseState
 from clinical_frameworks.framework import (
     ActShares,
     AdherenceEvidence,
@@ -50,11 +51,12 @@ class ScriptedFramework:
         profile: PatientProfile,
         previous: Sequence[Session],
         measures: Sequence[Measure],
+        clinical: CourseState,
         words: int,
         rng: random.Random,
     ) -> SessionPlan:
         """See `clinical_frameworks.framework.Framework`."""
-        return plan_session(self.data, course, case, profile, previous, measures, words, rng)
+        return plan_session(self.data, course, case, profile, previous, measures, clinical, words, rng)
 
     def start(
         self,
@@ -62,10 +64,11 @@ class ScriptedFramework:
         case: CaseFile,
         profile: PatientProfile,
         previous: Sequence[Session],
+        clinical: CourseState,
         rng: random.Random,
     ) -> PlannerState:
-        """See `clinical_frameworks.framework.Framework`; session 1 starts at the patient's baseline trust."""
-        return opening_state(self.data.definition.draws, plan, case, profile, previous, rng)
+        """See `clinical_frameworks.framework.Framework`."""
+        return opening_state(plan, previous, clinical)
 
     def next_turn(
         self,

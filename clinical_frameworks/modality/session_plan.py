@@ -7,6 +7,8 @@ import string
 from collections.abc import Mapping, Sequence
 
 from clinical_frameworks.case import CaseFact, CaseFile
+from clinical_frameworks.dynamics.adherence import draw_homework_result
+from clinical_frameworks.dynamics.state import CourseState
 from clinical_frameworks.framework import (
     CoursePlan,
     HomeworkLines,
@@ -15,9 +17,8 @@ from clinical_frameworks.framework import (
     SessionPlan,
 )
 from clinical_frameworks.modality.between import (
-    draw_event,
     draw_mood,
-    draw_result,
+    event_of,
     resting_distress,
     risk_was_voiced,
     trend_of,
@@ -40,6 +41,7 @@ def plan_session(
     profile: PatientProfile,
     previous: Sequence[Session],
     measures: Sequence[Measure],
+    clinical: CourseState,
     words: int,
     rng: random.Random,
 ) -> SessionPlan:
@@ -49,12 +51,12 @@ def plan_session(
     stage = protocol.stage_of(number, course.sessions)
     technique, chain = course.techniques[number - 1], _chain(course, case, previous)
     due = previous[-1].homework_set if previous else None
-    result = draw_result(definition.between, profile, rng) if due is not None else None
+    result = draw_homework_result(clinical, rng) if due is not None else None
     due_kind = data.homework[due.kind] if due is not None else None
     next_kind = _draw_homework(data, stage, technique, due_kind, rng)
     task = rng.choice([task for task in next_kind.tasks if due is None or task != due.task])
     risk = load_risk_protocol().is_triggered(measures) or risk_was_voiced(previous)
-    event = draw_event(definition.between, case, previous, rng)
+    event = event_of(case, clinical)
     recall = _draw_recall(definition, case, previous, rng)
     there: dict[Need, bool] = {"homework_due": due is not None, "event": event is not None}
     present = frozenset(need for need, is_there in there.items() if is_there)
@@ -84,6 +86,8 @@ def plan_session(
         education=_education(protocol, number),
         recall=recall,
         event=event,
+        rupture=clinical.rupture,
+        attendance=clinical.attendance,
         episodes=_episodes(case, previous),
         measures=tuple(measures),
         risk=risk,

@@ -1,10 +1,14 @@
 """How the patient's hidden state moves by a planned turn. Pure, small steps, all values kept in 0-1.
 
-Trust steps follow the size used in re-implemented gated-disclosure simulators (steps of 0.25-0.5 on a
-0-10 scale for a move that clearly helps or harms, spread here over the several turns of such a move).
+Trust steps follow the size used in re-implemented gated-disclosure simulators (steps of 0.25-0.5 on a 0-10
+scale for a move that clearly helps or harms). A session has some hundred turns of the therapist that help a
+little, so one of them counts a small part of such a step: a full 50-minute session closes about a third of
+the gap to full trust (assumption). What harms counts whole.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from clinical_frameworks.framework import TurnPlan
 from corpus.record import HiddenState
@@ -12,19 +16,21 @@ from corpus.record import HiddenState
 # Change of trust by what the therapist did. Assumption, ordered as MITI orders the behaviours
 # (adherent > neutral > non-adherent).
 TRUST_BY_ACT = {
-    "reflection_simple": 0.005,
-    "reflection_complex": 0.008,
-    "summary": 0.006,
-    "affirm": 0.007,
-    "seek_collaboration": 0.007,
-    "emphasize_autonomy": 0.007,
-    "question_open": 0.002,
-    "question_closed": 0.000,
-    "facilitate": 0.002,
-    "give_information": 0.000,
+    "reflection_simple": 0.0016,
+    "reflection_complex": 0.0026,
+    "summary": 0.002,
+    "affirm": 0.0024,
+    "seek_collaboration": 0.0024,
+    "emphasize_autonomy": 0.0024,
+    "question_open": 0.0006,
+    "question_closed": 0.0,
+    "facilitate": 0.0006,
+    "give_information": 0.0,
     "persuade_with_permission": -0.004,
-    "risk_inquiry": 0.004,
-    "safety_planning": 0.004,
+    "persuade": -0.025,
+    "confront": -0.05,
+    "risk_inquiry": 0.0014,
+    "safety_planning": 0.0014,
 }
 
 # Distress drifts back to where it was before a hot topic at this rate per patient turn (assumption).
@@ -35,13 +41,17 @@ def _clip(value: float) -> float:
     return round(min(1.0, max(0.0, value)), 4)
 
 
-def moved(hidden: HiddenState, turn: TurnPlan, relief: float, resting_distress: float) -> HiddenState:
-    """The hidden state after the turn was said.
+@dataclass(frozen=True)
+class Effect:
+    """What the planned lines do of themselves: relief lowers distress, trust is added."""
 
-    ``relief`` is the planned line's own effect (positive lowers distress); ``resting_distress`` is the level
-    distress returns to.
-    """
-    trust = hidden.trust
+    relief: float = 0.0
+    trust: float = 0.0
+
+
+def moved(hidden: HiddenState, turn: TurnPlan, effect: Effect, resting_distress: float) -> HiddenState:
+    """The hidden state after the turn was said; ``resting_distress`` is the level distress returns to."""
+    trust = hidden.trust + effect.trust
     if turn.speaker == "therapist":
         # The more trust there is, the less one more good turn adds.
         trust += (1.0 - trust) * sum(TRUST_BY_ACT.get(act, 0.0) for act in turn.act.split("+"))
@@ -50,5 +60,5 @@ def moved(hidden: HiddenState, turn: TurnPlan, relief: float, resting_distress: 
         distress += DISTRESS_RETURN * (resting_distress - distress)
         if turn.discloses:
             distress += 0.05 * turn.emotion.arousal
-    distress -= relief
+    distress -= effect.relief
     return hidden.model_copy(update={"trust": _clip(trust), "distress": _clip(distress)})

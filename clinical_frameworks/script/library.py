@@ -37,6 +37,7 @@ class Line(Record):
         description="Its phrasings are parts of one answer, so a patient with room may say two of them.",
     )
     relief: float = Field(default=0.0, ge=-1.0, le=1.0, description="How much the line lowers distress.")
+    trust: float = Field(default=0.0, ge=-1.0, le=1.0, description="The line's own effect on trust.")
     closes: bool = Field(default=False, description="True on the line that ends the session.")
 
     def phrasings(self, style: str) -> tuple[str, ...]:

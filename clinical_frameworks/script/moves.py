@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from clinical_frameworks.framework import PlannerState
 from clinical_frameworks.script.filling import open_phrasings
 from clinical_frameworks.script.guards import holds
+from clinical_frameworks.script.interjections import interjected
 from clinical_frameworks.script.library import Move, MoveLine, Script
 from clinical_frameworks.script.talk_fit import chance_factor
 from clinical_frameworks.script.view import PlanView
@@ -30,6 +31,9 @@ class MovePicker:
     def next_move(self, view: PlanView, rng: random.Random) -> PlannerState | None:
         """Queue the next move, going on to the next chain or phase where needed; None at the script's end."""
         state, plan = view.state, view.plan
+        interrupted = interjected(view, self.script)
+        if interrupted is not None:
+            return interrupted
         while True:
             view = view.at(state)
             spent = state.words >= plan.phases[state.phase].until_words

@@ -18,7 +18,7 @@ from clinical_frameworks.framework import PatientProfile, PlannerState, SessionP
 from clinical_frameworks.script.feeling import emotion_of
 from clinical_frameworks.script.filling import Said, fill, too_early
 from clinical_frameworks.script.going_on import Turn, go_on
-from clinical_frameworks.script.hidden_state import moved
+from clinical_frameworks.script.hidden_state import Effect, moved
 from clinical_frameworks.script.library import Script
 from clinical_frameworks.script.moves import OPTIONAL, MovePicker, line_key
 from clinical_frameworks.script.said_keys import join_keys, line_names
@@ -85,13 +85,15 @@ class ScriptPlanner:
 
     def after_turn(self, plan: SessionPlan, state: PlannerState, turn: TurnPlan, words: int) -> PlannerState:
         """Count the turn's words and move the hidden state."""
-        relief = sum(self.script.lines[name].relief for name in line_names(turn.line))
+        lines = [self.script.lines[name] for name in line_names(turn.line)]
+        effect = Effect(sum(line.relief for line in lines), sum(line.trust for line in lines))
         return state.model_copy(
             update={
                 "words": state.words + words,
                 "turns": state.turns + 1,
+                "last_words": words,
                 "speaker": turn.speaker,
-                "hidden": moved(state.hidden, turn, relief, plan.resting_distress),
+                "hidden": moved(state.hidden, turn, effect, plan.resting_distress),
             }
         )
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 import random
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 
-from clinical_frameworks.case import FactKind
+from clinical_frameworks.case import CaseFact, FactKind
 from clinical_frameworks.datafile import read_record
 from clinical_frameworks.framework import PlannerState
 from clinical_frameworks.script.library import Script
@@ -22,6 +23,7 @@ from corpus.record import Probability, Record
 
 _PATH = Path(__file__).with_name("telling.yaml")
 RISK_PHASE = "risk"
+Weight = Literal["heavy", "light", "answer"]
 
 
 class Telling(Record):
@@ -29,10 +31,19 @@ class Telling(Record):
 
     invite: dict[FactKind, Probability]
     fading: Probability
-    invitations: dict[str, float] = Field(min_length=1)
+    narrative: frozenset[FactKind]
+    invitations: dict[Literal["story", "description"], dict[str, float]]
     answer: str
-    reflect: Probability
-    reflections: dict[str, float] = Field(min_length=1)
+    heavy: frozenset[FactKind]
+    reflect: dict[Weight, Probability]
+    reflections: dict[Weight, dict[str, float]]
+    least_words: int = Field(ge=0)
+
+    def weight_of(self, fact: CaseFact | None) -> Weight:
+        """How what was said last is to be taken."""
+        if fact is None:
+            return "answer"
+        return "heavy" if fact.kind in self.heavy else "light"
 
 
 @cache
@@ -61,7 +72,8 @@ def told_on(view: PlanView, script: Script, rng: random.Random) -> PlannerState:
     times = state.invited.get(fact.id, 0)
     if rng.random() >= telling.invite.get(fact.kind, 0.0) * telling.fading**times:
         return state
-    invitation = _drawn(telling.invitations, script, rng)
+    manner = telling.invitations["story" if fact.kind in telling.narrative else "description"]
+    invitation = _drawn(manner, script, rng)
     if invitation is None:
         return state
     return state.model_copy(
@@ -79,10 +91,13 @@ def reflection_before(key: str, view: PlanView, script: Script, rng: random.Rand
         return None
     if not (family_of(script.lines[key].act, "therapist") or "").startswith("question"):
         return None
-    reflection = _drawn(telling.reflections, script, rng)
+    if state.last_words < telling.least_words:
+        return None
+    weight = telling.weight_of(view.fact("said"))
+    reflection = _drawn(telling.reflections[weight], script, rng)
     if reflection is None:
         return None
-    chance = telling.reflect * chance_factor(view, script.lines[reflection])
+    chance = telling.reflect[weight] * chance_factor(view, script.lines[reflection])
     return reflection if rng.random() < chance else None
 
 

@@ -50,9 +50,14 @@ CHECKS: dict[str, Check] = {
 }
 
 
+SAFETY = frozenset({"method_detail"})
+
+
 def first_failure(candidate: Candidate, around: Surroundings) -> tuple[str, str] | None:
     """Name and reason of the first check that refuses the candidate; None when all pass."""
     for name, check in CHECKS.items():
+        if around.safety_only and name not in SAFETY:
+            continue
         reason = check(candidate, around)
         if reason is not None:
             return name, reason

@@ -13,7 +13,7 @@ from engine.wording.wording import WordingName
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A tidied reply for a planned turn."""
+    """A tidied reply for a planned turn, or for one line of it."""
 
     text: str
     turn: TurnPlan
@@ -30,6 +30,8 @@ class Surroundings:
         disclosed: Fact ids the patient has said so far in the course, this turn's included.
         examples: Draft-and-speech pairs the model was shown.
         repetition_budget: Highest share of repeated 4-grams allowed over the session so far.
+        before: Lines of the same turn that are worded already and come before the candidate.
+        safety_only: Leave out every check but those of safety, for comparisons.
     """
 
     scene: Scene
@@ -37,6 +39,8 @@ class Surroundings:
     disclosed: frozenset[str]
     examples: tuple[Example, ...]
     repetition_budget: float
+    before: tuple[str, ...] = ()
+    safety_only: bool = False
 
 
 Check = Callable[[Candidate, Surroundings], str | None]

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from engine.checks.candidate import Candidate, Surroundings
+from engine.talk_so_far import OPENING_WORDS
 from engine.text import words
 
-OPENING_WORDS = 3
 MOST_USES = 2
 
 
 def check(candidate: Candidate, around: Surroundings) -> str | None:
     """Refuse an opening trigram the speaker has used twice in the session (turns of four words or more)."""
     said = words(candidate.text)
-    if len(said) <= OPENING_WORDS:
+    if around.before or len(said) <= OPENING_WORDS:
         return None
-    opening = said[:OPENING_WORDS]
-    uses = sum(
-        turn.speaker == candidate.turn.speaker and words(turn.text)[:OPENING_WORDS] == opening
-        for turn in around.scene.turns
-    )
+    opening = tuple(said[:OPENING_WORDS])
+    uses = around.scene.talk.openings(candidate.turn.speaker, opening)
     return f"opens with {' '.join(opening)!r} a third time" if uses >= MOST_USES else None

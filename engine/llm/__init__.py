@@ -1,9 +1,17 @@
 """Language models behind one small async protocol: embedded, OpenAI-compatible, and scripted for tests.
 
 ``open_llm(config)`` gives an `LLM`; its ``complete(request)`` gives a `Completion` or raises an `LLMError`.
+A model's file that is missing or wrong is an error of `corpus.weights`, whose names stand here too.
 Importing this package imports neither aiohttp nor a model runtime: those come when a backend opens.
 """
 
+from corpus.weights import (
+    ModelFetchError,
+    ModelFileError,
+    ModelHashError,
+    ModelMissingError,
+    fetch_model,
+)
 from engine.llm.config import (
     BackendConfig,
     EmbeddedConfig,
@@ -18,26 +26,13 @@ from engine.llm.errors import (
     BadReplyError,
     EmptyReplyError,
     LLMError,
-    ModelFetchError,
-    ModelFileError,
-    ModelHashError,
-    ModelMissingError,
     PromptTooLongError,
     RequestRefusedError,
     ServerBusyError,
     ServerDownError,
     ServerTimeoutError,
 )
-from engine.llm.fetch import FetchProgress, fetch_model
-from engine.llm.models import (
-    CatalogueEntry,
-    ResolvedModel,
-    cache_folder,
-    catalogue,
-    catalogue_entry,
-    is_fetched,
-    resolve_model,
-)
+from engine.llm.models import LanguageModel, ResolvedModel, catalogue, resolve_model
 from engine.llm.protocol import LLM, Completion, Message, ModelIdentity, Request
 from engine.llm.scripted import ScriptedLLM, echo_draft
 
@@ -47,12 +42,11 @@ __all__ = [
     "BackendConfigError",
     "BackendMissingError",
     "BadReplyError",
-    "CatalogueEntry",
     "Completion",
     "EmbeddedConfig",
     "EmptyReplyError",
-    "FetchProgress",
     "LLMError",
+    "LanguageModel",
     "Message",
     "ModelFetchError",
     "ModelFileError",
@@ -70,12 +64,9 @@ __all__ = [
     "ServerDownError",
     "ServerTimeoutError",
     "backend_config",
-    "cache_folder",
     "catalogue",
-    "catalogue_entry",
     "echo_draft",
     "fetch_model",
-    "is_fetched",
     "open_llm",
     "resolve_model",
 ]

@@ -181,6 +181,7 @@ def open_llm(
         rng: Source of the jitter between attempts; it never affects text.
 
     Raises:
-        LLMError: A missing or wrong model file, a missing library, an unset key.
+        LLMError: A missing library, an unset key.
+        WeightsError: A missing or wrong model file (`corpus.weights`).
     """
     return config.open(rng)

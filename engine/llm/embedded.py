@@ -13,7 +13,8 @@ import secrets
 from pathlib import Path
 from typing import Any
 
-from engine.llm.errors import BackendConfigError, BackendMissingError, LLMError, ModelFileError
+from corpus.weights import ModelFileError
+from engine.llm.errors import BackendConfigError, BackendMissingError, LLMError
 from engine.llm.models import ResolvedModel, resolve_model
 from engine.llm.openai import OpenAILLM
 from engine.llm.protocol import Completion, ModelIdentity, Request
@@ -80,6 +81,7 @@ class EmbeddedLLM:
         )
         self.name = self._client.name
         self.model = self._client.model
+        self.parallel = slots
 
     async def complete(self, request: Request) -> Completion:
         """Return the model's reply; see `engine.llm.protocol.LLM`."""

@@ -1,8 +1,8 @@
 """Everything that can go wrong between a prompt and its completion, each with what to do about it.
 
 The difference a caller needs is ``retryable``: the same request may succeed later (server down, busy, slow,
-a garbled reply) or never will (missing file, wrong hash, refused request). ``hint`` says what to do and is
-part of the message.
+a garbled reply) or never will (unset key, refused request). ``hint`` says what to do and is part of the
+message. What can be wrong with a model's file is in `corpus.weights`.
 """
 
 from __future__ import annotations
@@ -21,24 +21,6 @@ class LLMError(EngineError):
     def __init__(self, message: str, *, hint: str | None = None) -> None:
         self.hint = self.default_hint if hint is None else hint
         super().__init__(f"{message}. {self.hint}" if self.hint else message)
-
-
-class ModelMissingError(LLMError, FileNotFoundError):
-    """The model file is not there, or no model of that name is known."""
-
-
-class ModelFetchError(LLMError, OSError):
-    """A model of the catalogue could not be fetched or assembled (no network, pip failure, disk full)."""
-
-
-class ModelFileError(LLMError, ValueError):
-    """The file is there but is not a GGUF model, or the runtime could not load it."""
-
-
-class ModelHashError(ModelFileError):
-    """The model file's SHA-256 is not the expected one."""
-
-    default_hint = "The file is damaged or not the model it claims to be: remove it and fetch it again"
 
 
 class BackendConfigError(LLMError, ValueError):

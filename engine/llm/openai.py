@@ -90,6 +90,8 @@ class OpenAILLM:
         self._max_connections = max_connections
         self._affinity_header = affinity_header
         self._slots = None if slots is None else SlotTable(slots)
+        # A server that manages its own cache finds any prefix from any connection.
+        self.parallel = slots or 2
         self._extra = dict(extra or {})
         self._rng = rng or random.Random()
         self._sleep = sleep

@@ -69,6 +69,7 @@ class Completion:
         seconds: Wall time of the successful call; earlier failed attempts are not in it.
         finish_reason: "stop", or "length" when max_tokens cut the reply.
         model: Name the server gave, else the configured one.
+        prompt_seconds: Time the server spent on the prompt, cached part left out; None when it does not say.
     """
 
     text: str
@@ -78,6 +79,7 @@ class Completion:
     seconds: float
     finish_reason: Literal["stop", "length"]
     model: str
+    prompt_seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,11 @@ class LLM(Protocol):
     @property
     def model(self) -> ModelIdentity:
         """Identity of the weights."""
+        ...
+
+    @property
+    def parallel(self) -> int:
+        """Calls that may run at once and each find their prompt's prefix in a cache of its own."""
         ...
 
     async def complete(self, request: Request) -> Completion:

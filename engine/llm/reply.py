@@ -60,8 +60,10 @@ def completion_of(url: str, data: bytes, seconds: float, model: str) -> Completi
         raise EmptyReplyError(f"{url} answered with an empty text (finish_reason {finish!r})")
     usage = _mapping(answer.get("usage"))
     cached = _mapping(usage.get("prompt_tokens_details")).get("cached_tokens")
+    timings = _mapping(answer.get("timings"))
     if cached is None:
-        cached = _mapping(answer.get("timings")).get("cache_n")
+        cached = timings.get("cache_n")
+    prompt_ms = timings.get("prompt_ms")
     named = answer.get("model")
     return Completion(
         text=text,
@@ -71,6 +73,7 @@ def completion_of(url: str, data: bytes, seconds: float, model: str) -> Completi
         seconds=seconds,
         finish_reason=finish,
         model=named if isinstance(named, str) and named else model,
+        prompt_seconds=prompt_ms / 1000 if isinstance(prompt_ms, int | float) else None,
     )
 
 

@@ -31,6 +31,7 @@ class ScriptedLLM:
         self.name = name
         self.model = ModelIdentity(name, None, None, "scripted")
         self._reply: Script = reply if callable(reply) else _in_order(list(reply))
+        self.parallel = 2
         self._closed = False
 
     async def complete(self, request: Request) -> Completion:

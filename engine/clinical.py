@@ -1,0 +1,46 @@
+"""The patient's clinical state through a course: begun from the persona, moved by what each session shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from clinical_frameworks.dynamics import CourseState, begin, replay, report
+from corpus.record import Attendance, Measure, Session
+from corpus.seeds import derive_rng
+from engine.clock import words_in
+from engine.study import SessionLength, Study
+from personas import Patient
+
+
+def state_before(study: Study, patient: Patient, seed: int, sessions: Sequence[Session]) -> CourseState:
+    """The state before the session that follows these, computed from the record, as a resumed run must."""
+    start = begin(
+        patient.baseline.present(),
+        patient.disorder,
+        patient.profile().baseline_trust,
+        patient.stage_of_change,
+        patient.resistance,
+        patient.core_beliefs,
+        derive_rng(seed, "dynamics"),
+        dropout=study.dropout,
+        event_valences=patient.event_valences,
+    )
+    return replay(start, sessions, seed, beliefs_of_chains(patient))
+
+
+def beliefs_of_chains(patient: Patient) -> dict[str, str]:
+    """Core belief that each situation chain springs from, by the chain's id."""
+    return {chain.id: chain.belief for chain in patient.case.chains}
+
+
+def words_left(length: SessionLength, attendance: Attendance) -> int:
+    """Words of a session that began late and ends on time; never less than half of it."""
+    return max(length.words // 2, length.words - words_in(attendance.late_minutes))
+
+
+def measures_of(state: CourseState, seed: int) -> list[Measure]:
+    """What the patient ticks before the session: the true items with the noise and habit of self-report."""
+    return [
+        report(instrument, items, derive_rng(seed, state.session, "report", instrument), state.report_bias)
+        for instrument, items in state.items.items()
+    ]
