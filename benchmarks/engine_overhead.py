@@ -17,11 +17,14 @@ import time
 from pathlib import Path
 
 from clinical_frameworks.registry import load_framework
+from clinical_frameworks.talk import load_talk_model
 from corpus.record import Turn
 from corpus.seeds import derive_rng
 from engine import RunFolder, Study, make_personas, open_llm, run_study
 from engine.checks import Candidate, Surroundings, first_failure
+from engine.clinical import measures_of, state_before
 from engine.course import course_unit
+from engine.offers import pieces_of
 from engine.scene import Scene
 from personas import Patient, Therapist
 
@@ -71,10 +74,20 @@ def planner_and_checks(
     for patient in patients:
         unit = course_unit(wanted, framework, patient, therapists[0])
         profile = patient.profile()
+        clinical = state_before(wanted, patient, unit.seed, ())
         plan = framework.plan_session(
-            unit.plan, patient.case, profile, [], [], wanted.session.words, derive_rng(unit.seed, "plan")
+            unit.plan,
+            patient.case,
+            profile,
+            [],
+            measures_of(clinical, unit.seed),
+            clinical,
+            wanted.session.words,
+            derive_rng(unit.seed, "plan"),
         )
-        state = framework.start(plan, patient.case, profile, [], derive_rng(unit.seed, "start"))
+        manner = load_talk_model().draw_session(derive_rng(unit.seed, "manner"), patient.style)
+        plan = plan.model_copy(update={"manner": manner})
+        state = framework.start(plan, patient.case, profile, [], clinical, derive_rng(unit.seed, "start"))
         scene = Scene(patient, therapists[0], plan, "", "", unit.seed)
         last = False
         while not last:
@@ -82,9 +95,10 @@ def planner_and_checks(
                 plan, state, patient.case, profile, derive_rng(unit.seed, "turn", state.turns)
             )
             around = Surroundings(scene, "reword", frozenset(state.disclosed), (), 0.06)
-            first_failure(Candidate(turn.draft, turn), around)
+            for piece in pieces_of(turn, by_parts=True):
+                first_failure(Candidate(piece.plan.draft, piece.plan), around)
             said = Turn(id=str(turns), index=len(scene.turns), speaker=turn.speaker, text=turn.draft)
-            scene.turns.append(said)
+            scene.talk.add(said)
             state = framework.after_turn(plan, state, turn, len(turn.draft.split()))
             last = turn.last
             turns += 1

@@ -25,3 +25,7 @@ class StoreError(CorpusError, OSError):
 
 class FormatError(CorpusError, ValueError):
     """An exchange file is not of the format it was read as, or an unknown format was named."""
+
+
+class EmbedderMissingError(CorpusError, ImportError):
+    """The library that text embeddings need is not installed."""

@@ -57,17 +57,27 @@ class TurnProvenance(Record):
     """How one turn came to be worded."""
 
     worded_by: Literal["model", "draft", "lexicon", "human"] = Field(
-        description="model: the language model's words; draft: the plan's own line after every rewrite "
-        "failed a check (the turn is then marked); lexicon: a fixed short reply such as a backchannel; human."
+        description="model: the language model's words, of most parts at least; draft: the plan's own lines "
+        "after every rewrite failed a check (the turn is then marked); lexicon: a fixed short reply such as a backchannel; human."
     )
-    marked: bool = Field(default=False, description="True when no candidate passed all checks.")
+    marked: bool = Field(
+        default=False, description="True when a part of the turn had no candidate that passed all checks."
+    )
+    parts: int = Field(default=1, ge=1, description="Lines that were worded one by one.")
+    drafted_parts: int = Field(default=0, ge=0, description="Of these, how many are the plan's own line.")
+    candidates: int = Field(default=0, ge=0, description="Candidate wordings that the model made.")
     failures: tuple[CheckFailure, ...] = Field(default=(), description="Refused candidates in order.")
     prompt_tokens: int = Field(default=0, ge=0)
     cached_tokens: int = Field(
         default=0, ge=0, description="Prompt tokens the server had in its prefix cache."
     )
     completion_tokens: int = Field(default=0, ge=0)
-    seconds: float = Field(default=0.0, ge=0.0, description="Wall time of the model calls.")
+    seconds: float = Field(
+        default=0.0, ge=0.0, description="Wall time of the model calls, one after the other."
+    )
+    prompt_seconds: float = Field(
+        default=0.0, ge=0.0, description="Of it, what the server spent on prompts, where it says so."
+    )
 
 
 class Delivery(Record):

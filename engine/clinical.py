@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from clinical_frameworks.dynamics import CourseState, begin, replay, report
 from corpus.record import Attendance, Measure, Session
 from corpus.seeds import derive_rng
-from engine.clock import words_in
 from engine.study import SessionLength, Study
 from personas import Patient
+
+USUAL_MINUTES = 50
 
 
 def state_before(study: Study, patient: Patient, seed: int, sessions: Sequence[Session]) -> CourseState:
@@ -34,8 +35,11 @@ def beliefs_of_chains(patient: Patient) -> dict[str, str]:
 
 
 def words_left(length: SessionLength, attendance: Attendance) -> int:
-    """Words of a session that began late and ends on time; never less than half of it."""
-    return max(length.words // 2, length.words - words_in(attendance.late_minutes))
+    """Words of a session that began late and ends on time; never less than half of it.
+
+    Lateness is drawn for the usual hour, so a shorter session loses the same share of its words.
+    """
+    return round(length.words * max(0.5, 1 - attendance.late_minutes / USUAL_MINUTES))
 
 
 def measures_of(state: CourseState, seed: int) -> list[Measure]:

@@ -13,6 +13,14 @@ class PromptError(EngineError, ValueError):
     """A prompt file is missing, faulty, or was filled with the wrong values."""
 
 
+class LocaleError(EngineError, ValueError):
+    """A language is unknown, or a file of its locale is missing or faulty."""
+
+
+class LanguageIdentifierMissingError(EngineError, ImportError):
+    """A study in another language than English needs the extra 'languages', which is not installed."""
+
+
 class StudyError(EngineError, ValueError):
     """A study file or an override has an unknown field, a wrong type or an impossible value."""
 

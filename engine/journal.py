@@ -38,6 +38,11 @@ class Finished:
     course: Course | None = None
     dropped: str | None = None
 
+    @property
+    def utterances(self) -> list[Turn]:
+        """Turns of the session in progress as they go on record."""
+        return [said for utterances in self.turns for said in utterances]
+
 
 class Journal:
     """Append-only log of one course. Not for two writers at once; the run folder's lock sees to that."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -11,6 +12,8 @@ from engine.text import ngrams, words
 
 REPEAT_WORDS = 4
 OPENING_WORDS = 3
+TELLING_WORDS = 5
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 
 Gram = tuple[str, ...]
 
@@ -38,7 +41,14 @@ class TalkSoFar:
 
     def __post_init__(self) -> None:
         for turn in self.earlier:
-            self._ids.setdefault(tuple(words(turn.text)), turn.id)
+            self._remember(turn)
+
+    def _remember(self, turn: Turn) -> None:
+        self._ids.setdefault(tuple(words(turn.text)), turn.id)
+        for sentence in _SENTENCE_END.split(turn.text):
+            said = words(sentence)
+            if len(said) >= TELLING_WORDS:
+                self._ids.setdefault(tuple(said), turn.id)
 
     @classmethod
     def of(cls, turns: Iterable[Turn], earlier: Iterable[Turn] = ()) -> TalkSoFar:
@@ -54,7 +64,7 @@ class TalkSoFar:
         repeats = self.repeats((turn.text,))
         self._repeated, self._total = repeats.repeated, repeats.total
         self._grams.update(ngrams(turn.text, REPEAT_WORDS))
-        self._ids.setdefault(tuple(said), turn.id)
+        self._remember(turn)
         if len(said) > OPENING_WORDS:
             self._openers[turn.speaker, tuple(said[:OPENING_WORDS])] += 1
         self.turns.append(turn)
@@ -75,7 +85,10 @@ class TalkSoFar:
         return Repeats(added, repeated, total)
 
     def same_as(self, text: str) -> str | None:
-        """Id of an earlier turn of the course with the same words in the same order."""
+        """Id of an earlier turn of the course that is, or has a sentence of, the same words in the same order.
+
+        Sentences count from five words on: "I don't know." may be said again.
+        """
         return self._ids.get(tuple(words(text)))
 
     def openings(self, speaker: Speaker, opening: Gram) -> int:

@@ -7,20 +7,23 @@ import platform
 import shutil
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from engine.llm import cache_folder, catalogue, is_fetched
+from corpus.weights import Kind, cache_folder, catalogue, is_fetched
 
-MEMORY_BESIDE_WEIGHTS = 900_000_000
-"""Bytes an embedded model takes beside its file: prompt caches of two slots of 4096 tokens and the process.
-Measured on the 1.1 GB model, 2.0 GB resident (engine/llm/README.md); smaller models need less."""
+MEMORY_BESIDE_WEIGHTS: Mapping[Kind, int] = {"language_model": 900_000_000, "embedding": 550_000_000}
+"""Bytes that running a model takes beside its file. Of a language model prompt caches of two slots of 4096
+tokens and the process: measured on the 1.1 GB model, 2.0 GB resident (engine/llm/README.md); smaller models
+need less. Of an embedding model torch and the process: measured on the 92 MB model, 0.63 GB resident."""
 
 _PACKAGES = (
     ("langgraph", "session and course graphs", "pip install theraloom"),
     ("pyarrow", "corpora on disk", "pip install theraloom"),
     ("xllamacpp", "models inside this process", "pip install 'theraloom[llm]'"),
+    ("sentence-transformers", "the semantic scorer", "pip install 'theraloom[score]'"),
 )
 
 
@@ -39,6 +42,7 @@ class LocalModel:
     """A model of the catalogue on this machine."""
 
     name: str
+    kind: Kind
     megabytes: int
     fetched: bool
     fits: bool
@@ -60,7 +64,11 @@ class Machine:
     @property
     def embedded(self) -> bool:
         """True when models can run inside this process."""
-        return any(package.name == "xllamacpp" and package.version for package in self.packages)
+        return self.has("xllamacpp")
+
+    def has(self, package: str) -> bool:
+        """Whether a package of the list is installed."""
+        return any(found.name == package and found.version for found in self.packages)
 
 
 def look_at_machine() -> Machine:
@@ -79,9 +87,10 @@ def look_at_machine() -> Machine:
         models=tuple(
             LocalModel(
                 name,
+                entry.kind,
                 megabytes=entry.bytes // 10**6,
                 fetched=is_fetched(name),
-                fits=entry.bytes + MEMORY_BESIDE_WEIGHTS < total,
+                fits=entry.bytes + MEMORY_BESIDE_WEIGHTS[entry.kind] < total,
             )
             for name, entry in catalogue().items()
         ),

@@ -58,12 +58,17 @@ class Carried:
 
 @dataclass(slots=True)
 class RunReport:
-    """The report's figures. ``worded_by`` counts turns, ``repetition`` is the 4-gram share by session id."""
+    """The report's figures.
+
+    ``turns`` counts utterances as they stand on record, ``planned_turns`` and ``worded_by`` the turns they
+    were laid over; ``repetition`` is the 4-gram share by session id.
+    """
 
     study: str
     courses: int = 0
     sessions: int = 0
     turns: int = 0
+    planned_turns: int = 0
     marked: int = 0
     worded_by: Counter[str] = field(default_factory=Counter)
     models: Counter[str] = field(default_factory=Counter)
@@ -117,6 +122,7 @@ def report_data(report: RunReport) -> dict[str, Any]:
         "courses": report.courses,
         "sessions": report.sessions,
         "turns": report.turns,
+        "planned_turns": report.planned_turns,
         "marked": report.marked,
         "worded_by": dict(report.worded_by),
         "models": dict(report.models),
@@ -144,6 +150,7 @@ def _count_session(report: RunReport, course_id: str, session: Session, known: s
     report.turns += len(session.turns)
     for turn in session.turns:
         if turn.provenance is not None:
+            report.planned_turns += 1
             report.worded_by[turn.provenance.worded_by] += 1
             report.marked += turn.provenance.marked
     if session.provenance is not None:
@@ -206,7 +213,7 @@ def _tables(report: RunReport) -> Iterator[Table]:
         "Who worded the turns",
         ("worded by", "turns", "share"),
         [
-            [name, str(count), f"{count / max(1, report.turns):.1%}"]
+            [name, str(count), f"{count / max(1, report.planned_turns):.1%}"]
             for name, count in report.worded_by.most_common()
         ],
     )

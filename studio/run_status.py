@@ -96,7 +96,7 @@ def status_data(status: RunStatus) -> dict[str, Any]:
 
 def _count(status: RunStatus, finished: Finished) -> None:
     status.sessions += len(finished.sessions)
-    for turn in (*(turn for session in finished.sessions for turn in session.turns), *finished.turns):
+    for turn in (*(turn for session in finished.sessions for turn in session.turns), *finished.utterances):
         status.turns += 1
         made = turn.provenance
         if made is None:

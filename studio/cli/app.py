@@ -10,6 +10,7 @@ import typer
 
 from studio.cli.exit_codes import ExitCode
 from studio.cli.guard import GuardedGroup
+from studio.cli.intake import intake_app
 from studio.cli.talk import talk_app
 
 app = typer.Typer(
@@ -25,6 +26,7 @@ app = typer.Typer(
 models_app = typer.Typer(help="Language models that run on this machine.", no_args_is_help=True)
 app.add_typer(models_app, name="models")
 app.add_typer(talk_app, name="talk")
+app.add_typer(intake_app, name="intake")
 
 StudyFile = Annotated[Path, typer.Argument(metavar="STUDY", help="Study file (YAML).")]
 RunPath = Annotated[Path, typer.Argument(metavar="RUN", help="Folder of a run.")]

@@ -8,7 +8,9 @@ from pathlib import Path
 import orjson
 import typer
 
-from engine.llm import LLMError, OpenAIConfig, resolve_model
+from corpus.embedding import DEFAULT_MODEL
+from corpus.weights import WeightsError, resolve_weights
+from engine.llm import OpenAIConfig, resolve_model
 from engine.study import Study
 from engine.study_file import read_study
 from studio.machine import Machine, look_at_machine, server_answers
@@ -31,7 +33,7 @@ def show_doctor(study_file: Path | None, *, as_json: bool) -> bool:
     typer.echo(f"models in {machine.model_folder}, {machine.disk_free_gb:.1f} GB free on that disk")
     for package in machine.packages:
         found = package.version or f"not installed: {package.install}"
-        typer.echo(f"  {package.name:14} {found:12} {package.use}")
+        typer.echo(f"  {package.name:22} {found:12} {package.use}")
     for model in machine.models:
         state = (
             "here" if model.fetched else f"not here ({model.megabytes} MB): theraloom models get {model.name}"
@@ -50,13 +52,14 @@ def _verdict(machine: Machine) -> list[str]:
     if not machine.embedded:
         lines.append("Models cannot run inside this process: pip install 'theraloom[llm]'.")
     else:
-        ready = [model.name for model in machine.models if model.fetched and model.fits]
+        models = [model for model in machine.models if model.kind == "language_model"]
+        ready = [model.name for model in models if model.fetched and model.fits]
         if ready:
             lines.append(f"This machine can run {', '.join(ready)} now (backend.kind: embedded).")
-        fetchable = [model.name for model in machine.models if not model.fetched and model.fits]
+        fetchable = [model.name for model in models if not model.fetched and model.fits]
         if fetchable:
             lines.append(f"It could also run, once fetched: {', '.join(fetchable)}.")
-        large = [model.name for model in machine.models if not model.fits]
+        large = [model.name for model in models if not model.fits]
         if large:
             lines.append(f"Too large for its memory: {', '.join(large)}.")
     lines.append("Any OpenAI-compatible server can be used from here (backend.kind: openai).")
@@ -67,6 +70,10 @@ def _problems(machine: Machine, study: Study | None) -> list[str]:
     """What keeps the study, or any study, from running here."""
     if study is None:
         return []
+    return [*_of_backend(machine, study), *_of_scorer(machine, study)]
+
+
+def _of_backend(machine: Machine, study: Study) -> list[str]:
     backend = study.backend
     if isinstance(backend, OpenAIConfig):
         answer = server_answers(str(backend.base_url), backend.connect_timeout_s)
@@ -77,6 +84,18 @@ def _problems(machine: Machine, study: Study | None) -> list[str]:
         return ["the study wants an embedded model: pip install 'theraloom[llm]'"]
     try:
         resolve_model(backend.model, sha256=backend.sha256)
-    except LLMError as error:
+    except WeightsError as error:
+        return [str(error)]
+    return []
+
+
+def _of_scorer(machine: Machine, study: Study) -> list[str]:
+    if study.sampling.scorer != "semantic":
+        return []
+    if not machine.has("sentence-transformers"):
+        return ["the study wants the semantic scorer: pip install 'theraloom[score]'"]
+    try:
+        resolve_weights(DEFAULT_MODEL, "embedding")
+    except WeightsError as error:
         return [str(error)]
     return []

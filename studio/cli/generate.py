@@ -104,7 +104,7 @@ def _tally(folder: RunFolder, study: Study) -> Tally:
         journal = folder.journal(course_id(study, patient))
         if journal.exists():
             finished = read_journal(journal)
-            words = sum(len(turn.text.split()) for turn in finished.turns)
+            words = sum(len(turn.text.split()) for turn in finished.utterances)
             done[journal.stem] = (len(finished.sessions), words)
     return Tally(len(patients) * study.sessions, study.session.words, done)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import orjson
 import typer
 
-from engine.llm import FetchProgress, catalogue, fetch_model, is_fetched, resolve_model
+from corpus.weights import FetchProgress, catalogue, fetch_model, is_fetched, resolve_weights
 
 
 def list_models(*, as_json: bool) -> None:
@@ -14,11 +14,11 @@ def list_models(*, as_json: bool) -> None:
         rows = [
             {
                 "name": name,
+                "kind": entry.kind,
                 "bytes": entry.bytes,
                 "fetched": is_fetched(name),
                 "licence": entry.licence,
-                "wording": entry.wording,
-                "context": entry.context,
+                **entry.traits,
                 "verdict": entry.verdict,
             }
             for name, entry in catalogue().items()
@@ -27,7 +27,8 @@ def list_models(*, as_json: bool) -> None:
         return
     for name, entry in catalogue().items():
         here = "here" if is_fetched(name) else "not here"
-        typer.echo(f"{name}  ({entry.bytes / 1e6:.0f} MB, {entry.licence}, {here})")
+        kind = entry.kind.replace("_", " ")
+        typer.echo(f"{name}  ({kind}, {entry.bytes / 1e6:.0f} MB, {entry.licence}, {here})")
         typer.echo(f"    {entry.verdict}")
 
 
@@ -39,7 +40,7 @@ def get_model(name: str) -> None:
 
 def model_path(name: str) -> None:
     """Print where a fetched model lies; its bytes are checked."""
-    typer.echo(resolve_model(name).path)
+    typer.echo(resolve_weights(name).path)
 
 
 def _say(progress: FetchProgress) -> None:

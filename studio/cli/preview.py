@@ -28,6 +28,7 @@ class NoModel:
 
     name = "no model"
     model = ModelIdentity("no model", None, None, "none")
+    parallel = 2
 
     async def complete(self, request: Request) -> Completion:
         """Raise `EmptyReplyError`, always."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from clinical_frameworks.cbt import load_cbt
+from clinical_frameworks.conformance.planned import state_before
 from clinical_frameworks.framework import PlannerState, SessionPlan, TurnPlan
 from clinical_frameworks.instruments import load_instrument, make_measure
 from corpus.record import Measure, Session, Turn
@@ -81,8 +82,9 @@ def plan_course_sessions(
         previous = tuple(one.session() for one in planned)
         measures = measures_of(patient, item9[number] if item9 else None)
         words = round(minutes * WORDS_A_MINUTE)
-        plan = cbt.plan_session(course, case, profile, previous, measures, words, rng)
-        states = [cbt.start(plan, case, profile, previous, rng)]
+        clinical = state_before(case, profile, previous, measures, seed)
+        plan = cbt.plan_session(course, case, profile, previous, measures, clinical, words, rng)
+        states = [cbt.start(plan, case, profile, previous, clinical, rng)]
         turns: list[TurnPlan] = []
         while not turns or not turns[-1].last:
             assert len(turns) < TURN_LIMIT, f"session {number + 1} has no end"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from clinical_frameworks.case import CaseFile
-from clinical_frameworks.cbt.homework import load_homework
+from clinical_frameworks.cbt import load_cbt
 from corpus import Course, Session, Turn
 from engine.facts import mentioned
 from evaluation.realism import session_figures
@@ -92,7 +92,7 @@ def test_later_sessions_review_the_homework_set_before(demo_course: Course, numb
     assert before.homework_set.id == HOMEWORK[number]
     assert session.homework_reviewed is not None
     assert session.homework_reviewed.id == HOMEWORK[number]
-    cues = load_homework()[before.homework_set.kind].cues
+    cues = load_cbt().data.homework[before.homework_set.kind].cues
     naming = [
         turn
         for turn in session.turns

@@ -21,7 +21,10 @@ DISORDERS = ("depression", "gad", "panic", "social_anxiety", "ptsd", "insomnia")
 
 
 def study(disorder: str | None = None, **changes: Any) -> Study:  # noqa: ANN401
-    """A study of one patient and one session of two minutes, worded by ``echo_draft``."""
+    """A study of one patient and one session of two minutes, worded by ``echo_draft``.
+
+    Without an overlay, so that a turn of the record is a turn of the plan; test_delivery.py has the overlay.
+    """
     population: dict[str, Any] = {"size": 1}
     if disorder is not None:
         population["disorder"] = {disorder: 1}
@@ -33,6 +36,7 @@ def study(disorder: str | None = None, **changes: Any) -> Study:  # noqa: ANN401
             "session": {"minutes": 2},
             "population": population,
             "backend": {"kind": "scripted"},
+            "overlay": False,
             **changes,
         }
     )

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 import pytest_asyncio
 
-from clinical_frameworks.cbt.homework import load_homework
+from clinical_frameworks.cbt import load_cbt
 from clinical_frameworks.instruments import load_instrument
 from clinical_frameworks.risk import find_method_detail, load_risk_protocol, steps_missing
 from corpus import Course
@@ -72,7 +72,7 @@ def test_a_later_session_reviews_the_homework_set_before(course: Course, number:
     assert reviewed.outcome in ("done", "partly", "not_done")
     assert reviewed == due.model_copy(update={"outcome": reviewed.outcome})
     assert due.set_in_session == number - 1
-    cues = load_homework()[due.kind].cues
+    cues = load_cbt().data.homework[due.kind].cues
     naming = [
         turn
         for turn in session.turns

@@ -4,28 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
-import clinical_frameworks.cbt
 from clinical_frameworks.case import CaseFact
-from clinical_frameworks.cbt.homework import load_homework
+from clinical_frameworks.cbt import load_cbt
 from clinical_frameworks.person import to_second_person
-from clinical_frameworks.script import load_script
 from engine.facts import mentioned
 from personas import PopulationSpec, sample_population
 from tests.clinical_frameworks.sample_case import sample_case
 
 CASE = sample_case()
-CBT = Path(clinical_frameworks.cbt.__file__).parent
+CBT = load_cbt().data
 
 
 def own_words_of_the_therapist() -> Iterator[str]:
     """Every phrasing and homework text with a gap where something about the patient goes."""
-    for line in load_script(CBT).lines.values():
+    for line in CBT.script.lines.values():
         if line.speaker == "therapist":
             for phrasings in (line.say, *line.styles.values()):
                 yield from (re.sub(r"\{[^}]*\}", " / ", phrasing) for phrasing in phrasings)
-    for task in load_homework().values():
+    for task in CBT.homework.values():
         yield from (task.name, *task.tasks, *task.sizes)
 
 

@@ -133,7 +133,7 @@ async def test_a_journal_that_no_longer_fits_the_plan_says_which_turn(tmp_path: 
     course, lines = await finished("sampled", tmp_path)
     entry = orjson.loads(lines[2])
     line = course.sessions[0].turns[2].line
-    entry["turn"]["line"] = "another_line#0"
+    entry["turn"][0]["line"] = "another_line#0"
     drifted = tmp_path / "drifted.jsonl"
     drifted.write_bytes(b"".join([*lines[:2], orjson.dumps(entry) + b"\n", *lines[3:5]]))
     before = drifted.read_bytes()

@@ -24,6 +24,7 @@ from engine.memory import memory_text, write_memory
 from engine.prompts import Prompt, library, load_examples, prompt_hashes, render
 from engine.scene import Scene
 from engine.structured_reply import acts_of
+from engine.talk_so_far import TalkSoFar
 from engine.wording import Wording, WordingName, make_wording
 from engine.wording.chat import chat_talk
 from personas import sample_therapist
@@ -53,7 +54,7 @@ def scenes(disorder: Disorder) -> tuple[tuple[Scene, tuple[TurnPlan, ...]], ...]
     for planned in course_of(disorder, MINUTES):
         plan, turns = planned.plan, planned.session().turns
         known = memory_text(memory, summaries, " ".join(plan.agenda), plan.recall)
-        scene = Scene(patient, therapist, plan, known, known, seed=1, turns=list(turns), earlier=earlier)
+        scene = Scene(patient, therapist, plan, known, known, seed=1, talk=TalkSoFar.of(turns, earlier))
         made.append((scene, planned.turns))
         memory = write_memory(memory, plan, patient.case, patient.first_name, turns, random.Random(1))
         summaries.append(memory.summary)
@@ -70,8 +71,7 @@ def up_to(scene: Scene, count: int) -> Scene:
         scene.memory,
         scene.shared,
         scene.seed,
-        turns=scene.turns[:count],
-        earlier=scene.earlier,
+        talk=TalkSoFar.of(scene.turns[:count], scene.earlier),
     )
 
 

@@ -70,10 +70,12 @@ def assert_turns_are_sound(turns: list[Turn], course_id: str) -> None:
         assert 0.0 <= turn.state.distress <= 1.0
         made = turn.provenance
         assert made is not None
-        # Passed: at most `rewrites` refused before it. Marked: every attempt was refused, and the words
-        # are the plan's.
-        assert len(made.failures) == REWRITES + 1 if made.marked else len(made.failures) <= REWRITES
-        assert (made.worded_by == "draft") == made.marked
+        # Each line of the turn passed after at most `rewrites` refused ones, or every attempt was refused and
+        # the words are the plan's; then the turn is marked.
+        most = made.drafted_parts * (REWRITES + 1) + (made.parts - made.drafted_parts) * REWRITES
+        assert made.drafted_parts * (REWRITES + 1) <= len(made.failures) <= most
+        assert made.marked == (made.drafted_parts > 0)
+        assert (made.worded_by == "draft") == (2 * made.drafted_parts > made.parts)
         assert all(failure.reason and failure.check for failure in made.failures)
         # A draft may be refused for what was said before it, never for what it says itself.
         against_itself = [f for f in made.failures if f.check not in ("repetition", "opener", "duplicate")]
@@ -128,7 +130,8 @@ async def test_a_model_that_says_one_thing_only_says_it_once(tmp_path: Path) -> 
         if failure.check == "duplicate"
     ]
     assert reasons
-    assert all(failure.reason.startswith("equals turn test-p0001/1/") for failure in reasons)
+    same = ("equals turn test-p0001/1/", "equals a line of the same turn")
+    assert all(failure.reason.startswith(same) for failure in reasons)
 
 
 async def test_a_refused_candidate_is_kept_and_the_next_one_taken(tmp_path: Path) -> None:
@@ -223,7 +226,8 @@ async def test_a_server_that_goes_down_ends_the_run_and_finished_turns_stay(tmp_
     assert len(kept.turns) >= 5
     assert (kept.course, kept.dropped) == (None, None)
     whole = await course_of(study(), tmp_path / "whole.jsonl")
-    assert kept.turns == turns_of(whole)[: len(kept.turns)]
+    said = [turn for utterances in kept.turns for turn in utterances]
+    assert said == turns_of(whole)[: len(said)]
     assert await course_of(study(), journal) == whole
 
 

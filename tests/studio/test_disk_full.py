@@ -30,7 +30,7 @@ def small_disk(tmp_path: Path) -> Iterator[tuple[Path, Resize]]:
     subprocess.run(["umount", str(disk)], check=True)
 
 
-@pytest.mark.parametrize("size", ["100k", "130k", "161k"])
+@pytest.mark.parametrize("size", ["260k", "300k", "340k"])
 def test_full_disk_is_one_error_and_the_run_goes_on_once_there_is_space(
     small_disk: tuple[Path, Resize], small_run: Path, small_study: Path, size: str
 ) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.llm import catalogue
+from corpus.weights import catalogue
 from tests.studio.command_line import call, run
 
 
@@ -23,14 +23,20 @@ def test_models_list_names_the_catalogue(no_models: Path) -> None:
     rows = json.loads(call("models", "list", "--json").out)
     assert [row["name"] for row in rows] == list(catalogue())
     assert not any(row["fetched"] for row in rows)
-    assert "smollm2-135m" in call("models", "list").out
+    kinds = {row["name"]: (row["kind"], row.get("wording"), row.get("dimensions")) for row in rows}
+    assert kinds["smollm2-135m"] == ("language_model", "reword", None)
+    assert kinds["minilm-l6-v2"] == ("embedding", None, 384)
+    listed = call("models", "list").out
+    assert "smollm2-135m  (language model, 98 MB, Apache-2.0, not here)" in listed
+    assert "minilm-l6-v2  (embedding, 92 MB, Apache-2.0, not here)" in listed
 
 
-def test_path_of_a_model_that_is_not_here_says_how_to_get_it(no_models: Path) -> None:
-    done = call("models", "path", "smollm2-135m")
+@pytest.mark.parametrize("name", ["smollm2-135m", "minilm-l6-v2"])
+def test_path_of_a_model_that_is_not_here_says_how_to_get_it(name: str, no_models: Path) -> None:
+    done = call("models", "path", name)
     assert done.code == 1
     assert done.out == ""
-    assert "theraloom models get smollm2-135m" in done.err
+    assert f"theraloom models get {name}" in done.err
 
 
 @pytest.mark.parametrize("command", ["get", "path"])
@@ -43,7 +49,7 @@ def test_unknown_model_is_refused_with_the_nearest_name(command: str, no_models:
 
 def test_file_with_a_models_name_and_other_bytes_is_refused(no_models: Path) -> None:
     no_models.mkdir()
-    path = no_models / catalogue()["smollm2-135m"].file
+    path = no_models / catalogue()["smollm2-135m"].target
     path.write_bytes(b"GGUF" + (3).to_bytes(4, "little") + (1).to_bytes(8, "little") + bytes(1000))
     done = call("models", "path", "smollm2-135m")
     assert done.code == 1
@@ -57,6 +63,12 @@ def test_doctor_says_in_words_what_this_machine_can_run(no_models: Path) -> None
     assert "theraloom models get smollm2-135m" in done.out
     assert "OpenAI-compatible server" in done.out
     assert not no_models.exists()
+
+
+def test_doctor_counts_only_language_models_among_what_can_be_run(no_models: Path) -> None:
+    verdict = call("doctor").out.split("\n\n")[1]
+    assert "minilm" not in verdict
+    assert "smollm2-135m" in verdict or "theraloom[llm]" in verdict
 
 
 def test_doctor_as_json_names_machine_and_problems(no_models: Path) -> None:
@@ -81,6 +93,18 @@ def test_doctor_with_a_study_finds_what_it_lacks(
     done = call("doctor", study)
     assert done.code == 1
     assert problem in done.out.split("PROBLEM: ")[1]
+
+
+def test_doctor_says_what_the_semantic_scorer_lacks(no_models: Path, tmp_path: Path) -> None:
+    study = tmp_path / "s.yaml"
+    study.write_text(
+        "study: s\nseed: 1\nsessions: 1\npopulation: {size: 1}\nbackend: {kind: scripted}\n"
+        "sampling: {scorer: semantic}\n"
+    )
+    done = call("doctor", study)
+    assert done.code == 1
+    problem = done.out.split("PROBLEM: ")[1]
+    assert "theraloom models get minilm-l6-v2" in problem or "theraloom[score]" in problem
 
 
 def test_version_is_that_of_the_package() -> None:

@@ -52,7 +52,8 @@ def test_preview_shows_personas_plans_and_the_first_exchange(small_study: Path) 
     for part in ("p0001", "p0002", "Course plan of small-p0001", "Session 1", "agenda:", "phq9"):
         assert part in done.out
     said = [line for line in done.out.splitlines() if line.startswith(("THERAPIST:", "PATIENT:"))]
-    assert len(said) == 8
+    # Eight turns of the plan, some in several utterances with the listener's sounds between them.
+    assert 8 <= len(said) <= 24
     assert [path.name for path in small_study.parent.iterdir() if path.name == "journal"] == []
 
 
@@ -64,7 +65,7 @@ def test_preview_without_a_model_shows_the_drafts_whatever_the_wording(small_stu
         done = call("preview", small_study, *words)
         assert done.code == 0, done.err
         talks.append([line for line in done.out.splitlines() if line.startswith(("THERAPIST:", "PATIENT:"))])
-    assert len(talks[0]) == 5
+    assert 5 <= len(talks[0]) <= 15
     assert talks[0] == talks[1]
 
 

