@@ -1,6 +1,6 @@
 """One session of fifty minutes: does it complete, and does the cost of a turn stay flat?
 
-Cost of a turn: with a model the server's prompt processing a part (what grows when a prompt does), without one
+Cost of a turn: with a model the server's prompt processing a part (what grows when prompts do), without one
 the CPU of this process. The ratio sets the median of the last 50 turns beside that of turns 50-100.
 The last line is one JSON object.
 Usage: python benchmarks/long_session.py [--model qwen2.5-coder-1.5b] [--seed 3]
