@@ -136,6 +136,9 @@ class PatientProfile(Record):
         default=0.3, ge=0.0, le=1.0, description="Trust in the therapist at the first word."
     )
     names: tuple[str, ...] = Field(default=(), description="First names of the people in the patient's life.")
+    gated: bool = Field(
+        default=True, description="False: everything is told at once whatever the trust, for comparisons."
+    )
 
 
 class TurnPart(Record):

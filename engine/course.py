@@ -11,6 +11,8 @@ from corpus.record import Course, Session
 from corpus.seeds import derive_rng, derive_seed
 from engine.course_graph import CourseContext, CourseState, course_graph
 from engine.errors import TurnFailedError
+from engine.exemplars.load import Exemplars, load_exemplars, with_talk_model
+from engine.exemplars.wording import ExemplarWording
 from engine.journal import Journal, Watch
 from engine.llm import LLM
 from engine.offers import chooser
@@ -56,8 +58,11 @@ async def generate_course(
     wording: WordingName,
     journal_path: Path,
     watch: Watch | None = None,
+    exemplars: Exemplars | None = None,
 ) -> Course | None:
     """Generate or go on with a course; what the journal already holds is kept as it is.
+
+    ``exemplars`` are those of the study, read once for many courses; read here when they are not given.
 
     Returns:
         The course, or None when it had to be given up (the journal then says why).
@@ -71,7 +76,11 @@ async def generate_course(
         finished = journal.finished
         if finished.course is not None or finished.dropped is not None:
             return finished.course
+        if exemplars is None:
+            exemplars = load_exemplars(study)
+            study = with_talk_model(study, exemplars, journal_path.parent)
         planner = make_planner(study.planner)
+        words = make_wording(wording, plans=planner.structured)
         context = CourseContext(
             course_id=unit.course_id,
             seed=unit.seed,
@@ -82,9 +91,10 @@ async def generate_course(
             plan=unit.plan,
             llm=llm,
             planner=planner,
-            wording=make_wording(wording, plans=planner.structured),
+            wording=words if exemplars is None else ExemplarWording(words, exemplars),
             journal=journal,
             choose=chooser(make_scorer(study.sampling.scorer)),
+            exemplars=exemplars,
             sessions=list(finished.sessions),
             unfinished=list(finished.turns),
             unfinished_ended_by=finished.ended_by,
@@ -99,14 +109,14 @@ async def generate_course(
             except TurnFailedError as error:
                 journal.drop(str(error))
                 return None
-        course = _course(study, unit, context.sessions)
+        course = _course(study, unit, context.sessions, exemplars)
         journal.course(course)
         return course
     finally:
         journal.close()
 
 
-def _course(study: Study, unit: CourseUnit, sessions: list[Session]) -> Course:
+def _course(study: Study, unit: CourseUnit, sessions: list[Session], exemplars: Exemplars | None) -> Course:
     return Course(
         id=unit.course_id,
         patient_id=unit.patient.id,
@@ -120,6 +130,10 @@ def _course(study: Study, unit: CourseUnit, sessions: list[Session]) -> Course:
         sessions=tuple(sessions),
         outcome=_outcome(sessions),
         seed=unit.seed,
+        private_inputs={
+            **unit.patient.private_inputs,
+            **(exemplars.hashes if exemplars is not None else {}),
+        },
     )
 
 

@@ -15,10 +15,11 @@ from langgraph.runtime import Runtime
 
 from clinical_frameworks.dynamics import CourseState as ClinicalCourse
 from clinical_frameworks.dynamics import clinical_state
-from clinical_frameworks.framework import CoursePlan, Framework, SessionPlan
+from clinical_frameworks.framework import CoursePlan, Framework, PatientProfile, SessionPlan
 from clinical_frameworks.script.said_keys import line_names
 from clinical_frameworks.talk import load_talk_model
 from corpus.record import (
+    Contradiction,
     Homework,
     Measure,
     Memory,
@@ -31,7 +32,10 @@ from corpus.record import (
 )
 from corpus.seeds import derive_rng, derive_seed
 from engine.clinical import measures_of, state_before, words_left
+from engine.consistency import Ledger, check_session, languages
 from engine.delivery import Deliver, merged_turns, overlay_delivery, plain_delivery
+from engine.exemplars.load import Exemplars
+from engine.exemplars.wording import manner_hashes
 from engine.journal import Journal
 from engine.llm import LLM
 from engine.memory import memory_text, write_memory
@@ -41,6 +45,8 @@ from engine.prompts import Example, load_examples, prompt_hashes
 from engine.scene import Scene
 from engine.session_graph import STEPS_PER_TURN, replay, session_graph
 from engine.session_state import Choose, EndedBy, SessionContext, first_state
+from engine.single_call.prompt import script_hashes
+from engine.single_call.session import script_session
 from engine.study import Study
 from engine.talk_so_far import TalkSoFar
 from engine.wording import Wording
@@ -67,6 +73,7 @@ class CourseContext:
     wording: Wording
     journal: Journal
     choose: Choose
+    exemplars: Exemplars | None = None
     sessions: list[Session] = field(default_factory=list)
     clinical: ClinicalCourse | None = None
     unfinished: list[tuple[Turn, ...]] = field(default_factory=list)
@@ -90,7 +97,7 @@ async def prepare(state: CourseState, runtime: Runtime[CourseContext]) -> dict[s
     plan = context.framework.plan_session(
         context.plan,
         context.patient.case,
-        context.patient.profile(),
+        _profile(context),
         context.sessions,
         measures_of(clinical, context.seed),
         clinical,
@@ -124,6 +131,7 @@ async def talk(state: CourseState, runtime: Runtime[CourseContext]) -> dict[str,
         shared=known,
         seed=session_seed,
         talk=TalkSoFar(tuple(turn for session in context.sessions for turn in merged_turns(session.turns))),
+        ledger=_ledger(context, plan),
     )
     speakers: tuple[Speaker, ...] = ("therapist", "patient")
     session_id = f"{context.course_id}/{plan.number}"
@@ -132,7 +140,7 @@ async def talk(state: CourseState, runtime: Runtime[CourseContext]) -> dict[str,
         seed=session_seed,
         study=context.study,
         framework=context.framework,
-        profile=context.patient.profile(),
+        profile=_profile(context),
         plan=plan,
         scene=scene,
         llm=context.llm,
@@ -142,11 +150,17 @@ async def talk(state: CourseState, runtime: Runtime[CourseContext]) -> dict[str,
         choose=context.choose,
         deliver=_delivery(context, plan, session_id, session_seed),
         examples={speaker: _examples(speaker, context.patient.style) for speaker in speakers},
+        private=context.exemplars.phrases if context.exemplars is not None else None,
     )
+    if context.study.mode == "script":
+        journaled, ended_by = context.unfinished, context.unfinished_ended_by
+        context.unfinished, context.unfinished_ended_by = [], None
+        ended_by = await script_session(inner, context.exemplars, journaled, ended_by)
+        return {"turns": tuple(inner.utterances), "ended_by": ended_by}
     start = context.framework.start(
         plan,
         context.patient.case,
-        context.patient.profile(),
+        _profile(context),
         context.sessions,
         _clinical(context),
         derive_rng(session_seed, "start"),
@@ -162,6 +176,32 @@ async def talk(state: CourseState, runtime: Runtime[CourseContext]) -> dict[str,
         )
         ended_by = final["ended_by"]
     return {"turns": tuple(inner.utterances), "ended_by": ended_by}
+
+
+def _profile(context: CourseContext) -> PatientProfile:
+    """The patient's manner, and whether trust gates what is told."""
+    gated = context.study.disclosure == "gated"
+    return context.patient.profile().model_copy(update={"gated": gated})
+
+
+def _ledger(context: CourseContext, plan: SessionPlan) -> Ledger | None:
+    """The ledger as the session begins, with everything said before it."""
+    if context.study.language not in languages():
+        return None
+    ledger = Ledger.of_persona(context.patient, context.study.language)
+    for session in context.sessions:
+        ledger.start_session(session.number, session.homework_reviewed)
+        for turn in merged_turns(session.turns):
+            ledger.add(turn)
+    ledger.start_session(plan.number, _reviewed(plan))
+    return ledger
+
+
+def _contradictions(
+    context: CourseContext, plan: SessionPlan, turns: Sequence[Turn]
+) -> tuple[Contradiction, ...]:
+    ledger = _ledger(context, plan)
+    return () if ledger is None else check_session(ledger, merged_turns(turns))
 
 
 def _delivery(context: CourseContext, plan: SessionPlan, session_id: str, seed: int) -> Deliver:
@@ -190,6 +230,7 @@ async def write_up(state: CourseState, runtime: Runtime[CourseContext]) -> dict[
         clinical=clinical_state(_clinical(context)),
         attendance=plan.attendance,
         ruptures=_ruptures(plan, turns),
+        contradictions=_contradictions(context, plan, turns),
         note=write_note(plan, case, name, turns, memory),
         memory=memory,
         ended_by=state["ended_by"],
@@ -285,10 +326,10 @@ def _provenance(context: CourseContext, plan: SessionPlan, turns: Sequence[Turn]
         model=model.name,
         model_sha256=model.sha256,
         backend=model.backend,
-        planner=context.planner.name,
-        wording=context.wording.name,
+        planner="script" if context.study.mode == "script" else context.planner.name,
+        wording="script" if context.study.mode == "script" else context.wording.name,
         seed=derive_seed(context.seed, plan.number, "talk"),
-        prompt_hashes=prompt_hashes(),
+        prompt_hashes=_prompts_used(context),
         package_version=version("theraloom"),
         prompt_tokens=sum(turn.prompt_tokens for turn in made),
         cached_tokens=sum(turn.cached_tokens for turn in made),
@@ -297,6 +338,11 @@ def _provenance(context: CourseContext, plan: SessionPlan, turns: Sequence[Turn]
         rewritten_turns=sum(bool(turn.failures) for turn in made),
         marked_turns=sum(turn.marked for turn in made),
     )
+
+
+def _prompts_used(context: CourseContext) -> dict[str, str]:
+    used = script_hashes() if context.study.mode == "script" else prompt_hashes()
+    return {**used, **manner_hashes()} if context.exemplars is not None else used
 
 
 @cache

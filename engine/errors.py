@@ -25,6 +25,10 @@ class StudyError(EngineError, ValueError):
     """A study file or an override has an unknown field, a wrong type or an impossible value."""
 
 
+class ExemplarError(StudyError):
+    """Exemplars cannot be read or used as a study asks; the message never quotes what is said in them."""
+
+
 class RunError(EngineError):
     """A run folder cannot be started or resumed as asked."""
 

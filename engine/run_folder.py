@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
@@ -24,6 +24,7 @@ from pydantic import BaseModel, ValidationError
 
 from corpus.atomic import atomic_file
 from engine.errors import RunError
+from engine.exemplars.load import exemplar_hashes
 from engine.study import Study
 from personas import Patient, Therapist
 
@@ -68,6 +69,14 @@ class RunFolder:
             "study": study.model_dump(mode="json"),
             "fingerprint": study.fingerprint(),
             "versions": {"theraloom": version("theraloom")},
+            "private_inputs": {
+                **exemplar_hashes(study),
+                **{
+                    f"{patient.id}/{name}": sha256
+                    for patient in patients
+                    for name, sha256 in patient.private_inputs.items()
+                },
+            },
         }
         with atomic_file(self.run_file) as stream:
             stream.write(orjson.dumps(run, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS) + b"\n")
@@ -98,6 +107,20 @@ class RunFolder:
             f"{self.path}: this run was begun with another {', '.join(changed) or 'version of the study'}. "
             "What is generated must not change half-way: resume without this change, or start a new run"
         )
+
+    def private_inputs(self) -> dict[str, str]:
+        """What may stem from real people and this run is made with: name to SHA-256."""
+        return dict(self._read_run().get("private_inputs", {}))
+
+    def check_exemplars(self, hashes: Mapping[str, str]) -> None:
+        """Refuse to go on with other exemplars than the run was begun with, by their content."""
+        begun = {name: sha256 for name, sha256 in self.private_inputs().items() if "/" not in name}
+        if begun != dict(hashes):
+            changed = sorted(name for name in {*begun, *hashes} if begun.get(name) != hashes.get(name))
+            raise RunError(
+                f"{self.path}: {', '.join(changed)}: not what this run was begun with. Give back the same "
+                "files, or start a new run"
+            )
 
     @contextmanager
     def lock(self) -> Iterator[None]:

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import Literal
+from typing import Any, Literal
 
 from clinical_frameworks.framework import Framework
 from clinical_frameworks.registry import load_framework
@@ -14,6 +14,7 @@ from corpus.record import Course, Session, Turn
 from corpus.seeds import derive_rng
 from engine.course import CourseUnit, course_unit, generate_course
 from engine.errors import StudyError
+from engine.exemplars.load import load_exemplars, with_talk_model
 from engine.journal import read_journal
 from engine.llm import LLM, catalogue
 from engine.run_folder import RunFolder
@@ -110,6 +111,9 @@ async def run_study(folder: RunFolder, study: Study, llm: LLM, progress: Progres
     """
     framework = load_framework(study.framework)
     wording = resolve_wording(study)
+    exemplars = load_exemplars(study)
+    folder.check_exemplars(exemplars.hashes if exemplars is not None else {})
+    asked, study = study, with_talk_model(study, exemplars, folder.path)
     todo = units(study, framework, folder.patients(), folder.therapists())
     slots = asyncio.Semaphore(study.run.concurrency)
 
@@ -117,7 +121,7 @@ async def run_study(folder: RunFolder, study: Study, llm: LLM, progress: Progres
         async with slots:
             watch = None if progress is None else partial(progress, unit.course_id)
             journal = folder.journal(unit.course_id)
-            await generate_course(study, framework, unit, llm, wording, journal, watch)
+            await generate_course(study, framework, unit, llm, wording, journal, watch, exemplars)
 
     try:
         async with asyncio.TaskGroup() as group:
@@ -125,7 +129,7 @@ async def run_study(folder: RunFolder, study: Study, llm: LLM, progress: Progres
                 group.create_task(one(unit))
     except BaseExceptionGroup as errors:
         raise errors.exceptions[0] from None
-    return write_corpus(folder, study, todo)
+    return write_corpus(folder, asked, todo)
 
 
 def finished_courses(folder: RunFolder, todo: list[CourseUnit]) -> Iterator[tuple[CourseUnit, Course | str]]:
@@ -145,7 +149,14 @@ def write_corpus(folder: RunFolder, study: Study, todo: list[CourseUnit]) -> Run
     dropped: list[tuple[str, str]] = []
     written = 0
     mode: Literal["create", "replace"] = "replace" if folder.corpus.exists() else "create"
-    metadata = {"study": study.study, "seed": study.seed, "fingerprint": study.fingerprint()}
+    metadata: dict[str, Any] = {
+        "study": study.study,
+        "seed": study.seed,
+        "fingerprint": study.fingerprint(),
+    }
+    if private := folder.private_inputs():
+        # Who has the corpus must know that it was not made out of nothing.
+        metadata["private_inputs"] = private
     with CorpusWriter(folder.corpus, metadata=metadata, mode=mode) as writer:
         for unit, outcome in finished_courses(folder, todo):
             if isinstance(outcome, str):

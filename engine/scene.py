@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from clinical_frameworks.framework import SessionPlan
 from corpus.record import Turn
+from engine.consistency.ledger import Ledger
+from engine.locales import Locale, source_locale
 from engine.talk_so_far import TalkSoFar
 from personas import Patient, Therapist
 
@@ -24,6 +26,9 @@ class Scene:
         shared: The same as the patient remembers it.
         talk: What was said in this session, in plain merged turns, and in the sessions before.
         seed: The session's seed, for drawing examples.
+        locale: The language both speak.
+        ledger: What is known of the patient and was said, to find contradictions; None for a language that has
+            no rules for it.
     """
 
     patient: Patient
@@ -33,6 +38,8 @@ class Scene:
     shared: str
     seed: int
     talk: TalkSoFar = field(default_factory=TalkSoFar)
+    locale: Locale = field(default_factory=source_locale)
+    ledger: Ledger | None = None
 
     @property
     def turns(self) -> list[Turn]:

@@ -30,7 +30,16 @@ from engine.session_state import (
 STEPS_PER_TURN = 24
 # Failures that must never reach a corpus; the others leave a turn that is merely marked.
 SEVERE = frozenset(
-    {"method_detail", "role", "control_tokens", "refusal", "language", "undisclosed", "no_reply"}
+    {
+        "copied_private",
+        "method_detail",
+        "role",
+        "control_tokens",
+        "refusal",
+        "language",
+        "undisclosed",
+        "no_reply",
+    }
 )
 
 
@@ -75,7 +84,8 @@ async def check_it(state: SessionState, runtime: Runtime[SessionContext]) -> dic
             if failure is None:
                 passed.append(offer)
             else:
-                failures.append(failure)
+                private = context.private
+                failures.append(failure if private is None else private.withhold(failure))
         best = context.choose(passed, around) if passed else None
         pieces.append(replace(piece, text=best.text if best is not None else None, failures=tuple(failures)))
         if context.planner.structured:
@@ -93,6 +103,7 @@ def _surroundings(context: SessionContext, state: SessionState, before: tuple[st
         repetition_budget=context.study.checks.repetition_budget,
         before=before,
         safety_only=context.study.checks.battery == "safety",
+        private=context.private,
     )
 
 
@@ -170,7 +181,7 @@ async def commit(state: SessionState, runtime: Runtime[SessionContext]) -> dict[
     ended_by = _ended(context, planned, planner)
     context.commit(utterances, ended_by)
     context.utterances.extend(utterances)
-    context.scene.talk.add(turn)
+    _keep(context, turn)
     return {"planner": planner, "ended_by": ended_by}
 
 
@@ -200,8 +211,14 @@ def replay(context: SessionContext, state: PlannerState, turns: list[tuple[Turn,
         said = merged_turn(utterances)
         state = advance(context, state, context.planner.replayed(planned, said), said.text)
         context.utterances.extend(utterances)
-        context.scene.talk.add(said)
+        _keep(context, said)
     return state
+
+
+def _keep(context: SessionContext, turn: Turn) -> None:
+    context.scene.talk.add(turn)
+    if context.scene.ledger is not None:
+        context.scene.ledger.add(turn)
 
 
 def _planned(state: SessionState) -> TurnPlan:

@@ -10,6 +10,7 @@ from clinical_frameworks.framework import Framework, PatientProfile, PlannerStat
 from corpus.record import CheckFailure, Turn
 from engine.checks import Surroundings
 from engine.delivery import Deliver
+from engine.exemplars.phrases import PrivatePhrases
 from engine.llm import LLM, Completion
 from engine.planners.planner import Planner
 from engine.prompts import Example
@@ -92,6 +93,7 @@ class SessionContext:
         deliver: Lays backchannels, fillers and pauses over a finished turn.
         examples: What the prompts show of each speaker's way of talking.
         utterances: What was said so far as it goes on record.
+        private: What the exemplars say, so that no candidate copies it.
     """
 
     session_id: str
@@ -109,6 +111,7 @@ class SessionContext:
     deliver: Deliver
     examples: dict[str, tuple[Example, ...]] = field(default_factory=dict)
     utterances: list[Turn] = field(default_factory=list)
+    private: PrivatePhrases | None = None
 
 
 def first_state(planner: PlannerState) -> SessionState:

@@ -81,7 +81,9 @@ def read_study(path: Path, overrides: Sequence[str] = ()) -> Study:
     source = _Source(str(path), root, changes)
     study = _checked(data, source)
     intake = tuple(path.parent / file for file in study.intake)
-    study = study.model_copy(update={"intake": intake})
+    # A resumed run reads its exemplars again, from wherever it is called.
+    exemplars = tuple((path.parent / file).absolute() for file in study.exemplars)
+    study = study.model_copy(update={"intake": intake, "exemplars": exemplars})
     if faults := list(_missing(study)):
         raise source.error(faults)
     return study
@@ -121,10 +123,20 @@ def _checked(data: dict[str, Any], source: _Source) -> Study:
 
 
 def _missing(study: Study) -> Iterator[Fault]:
-    """What the study names that is not there: intake files, the framework, its protocols."""
+    """What the study names that is not there: files, a format, the framework, its protocols."""
     for number, file in enumerate(study.intake):
         if not file.is_file():
             yield Fault(("intake", number), f"no such file: {str(file)!r}")
+    for number, file in enumerate(study.exemplars):
+        if not file.exists():
+            yield Fault(("exemplars", number), f"no such file or folder: {str(file)!r}")
+    if study.exemplar_format is not None:
+        from corpus.exchange import formats  # noqa: PLC0415  pyarrow only where there are exemplars
+
+        readable = [name for name, entry in formats().items() if entry.read is not None]
+        if study.exemplar_format not in readable:
+            problem = f"{study.exemplar_format!r} is not one of {', '.join(readable)}"
+            yield Fault(("exemplar_format",), problem)
     try:
         protocols = load_framework(study.framework).protocols()
     except UnknownFrameworkError as error:

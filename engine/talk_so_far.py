@@ -85,7 +85,7 @@ class TalkSoFar:
         return Repeats(added, repeated, total)
 
     def same_as(self, text: str) -> str | None:
-        """Id of an earlier turn of the course that is, or has a sentence of, the same words in the same order.
+        """Id of an earlier turn of the course that is, or has a sentence of, the same words in this order.
 
         Sentences count from five words on: "I don't know." may be said again.
         """

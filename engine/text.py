@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from pathlib import Path
 
-import yaml
+from engine.locales import Locale, source_locale
 
-_WORD = re.compile(r"[a-z0-9]+(?:['’][a-z]+)?")
-_FUNCTION_WORDS = Path(__file__).with_name("function_words.yaml")
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?")
 
 
 def words(text: str) -> list[str]:
-    """Lower-case words with straight apostrophes; marks are dropped."""
+    """Lower-case words with straight apostrophes, letters of any script; marks are dropped."""
     return [word.replace("’", "'") for word in _WORD.findall(text.lower())]
 
 
@@ -23,21 +21,29 @@ def ngrams(text: str, n: int) -> list[tuple[str, ...]]:
     return [tuple(found[start : start + n]) for start in range(len(found) - n + 1)]
 
 
+def function_words(locale: Locale | None = None) -> frozenset[str]:
+    """Words without content of their own, contractions and spoken fillers included; English by default."""
+    return _function_words(locale or source_locale())
+
+
+def content_words(text: str, locale: Locale | None = None) -> list[str]:
+    """The words that are not function words, cut to a rough stem ("nights" = "night", "slept" ≠ "sleep").
+
+    English without a ``locale``, as the case material and the memory are.
+    """
+    spoken = locale or source_locale()
+    without, endings = _function_words(spoken), spoken.lists.stem_endings
+    return [_stem(word, endings) for word in words(text) if word not in without]
+
+
 @cache
-def function_words() -> frozenset[str]:
-    """Words that carry no content of their own, contractions and spoken fillers included."""
-    data = yaml.safe_load(_FUNCTION_WORDS.read_text(encoding="utf-8"))
-    return frozenset(word for group in data.values() for word in group)
+def _function_words(locale: Locale) -> frozenset[str]:
+    return frozenset(word for group in locale.lists.function_words.values() for word in group)
 
 
-def content_words(text: str) -> list[str]:
-    """The words that are not function words, cut to a rough stem ("nights" = "night", "slept" ≠ "sleep")."""
-    return [_stem(word) for word in words(text) if word not in function_words()]
-
-
-def _stem(word: str) -> str:
+def _stem(word: str, endings: tuple[str, ...]) -> str:
     base = word.split("'", maxsplit=1)[0]
-    for ending in ("ing", "edly", "ed", "es", "s", "ly"):
+    for ending in endings:
         if base.endswith(ending) and len(base) - len(ending) >= 3:
             return base.removesuffix(ending)
     return base

@@ -29,5 +29,9 @@ class IntakeError(PersonaError, ValueError):
     """An intake file cannot be made into a patient; the message names file and field."""
 
 
+class ReportError(IntakeError):
+    """A case report cannot be read or made into an intake file; the message says what is missing."""
+
+
 class UnknownCultureError(PersonaError, LookupError):
     """A culture of origin that has no entry in ``cultures.yaml``."""

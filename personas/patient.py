@@ -65,6 +65,10 @@ class Patient(Record):
     voice: Voice
     face: Face
     case: CaseFile
+    private_inputs: dict[str, str] = Field(
+        default_factory=dict,
+        description="What may stem from a real person and this patient was made from: name to SHA-256.",
+    )
 
     @property
     def event_valences(self) -> tuple[Valence, ...] | None:

@@ -37,6 +37,7 @@ from clinical_frameworks.conformance.talk_checks import (
     check_every_act_is_known,
     check_resistant_patient,
     check_speakers_alternate,
+    check_talk_of_drawn_lengths,
     check_therapist_says_only_what_was_disclosed,
     check_trust_is_needed,
 )
@@ -53,6 +54,7 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
         "speakers_alternate": check_speakers_alternate,
         "therapist_says_only_what_was_disclosed": check_therapist_says_only_what_was_disclosed,
         "trust_is_needed": check_trust_is_needed,
+        "talk_of_drawn_lengths": check_talk_of_drawn_lengths,
         "resistant_patient": check_resistant_patient,
         "session_ends": check_session_ends,
         "long_session": check_long_session,

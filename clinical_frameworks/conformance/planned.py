@@ -18,6 +18,7 @@ from clinical_frameworks.framework import (
     TurnPlan,
 )
 from clinical_frameworks.instruments import load_instrument, make_measure
+from clinical_frameworks.talk import load_talk_model
 from corpus.record import Measure, Session, Turn
 
 SESSIONS = 3
@@ -131,14 +132,18 @@ def run_session(
     measures: tuple[Measure, ...],
     seed: int,
     words: int = WORDS,
+    talk: str | None = None,
 ) -> PlannedSession:
     """Plan one session and all its turns; `ConformanceError` when it does not end.
 
-    Real talk has about 15 words a turn (AnnoMI); a session that needs a turn for each word never ends.
+    With a talk model (its name, ``talk``) the plan gets a manner, from which lengths of turns are drawn. Real talk has about 15 words a turn (AnnoMI); a session that needs a turn for each word never ends.
     """
     rng = random.Random(seed)
     clinical = state_before(case, profile, previous, measures, seed)
     plan = framework.plan_session(course, case, profile, previous, measures, clinical, words, rng)
+    if talk is not None:
+        manner = load_talk_model(talk).draw_session(rng, profile.style)
+        plan = plan.model_copy(update={"talk": talk, "manner": manner})
     states = [framework.start(plan, case, profile, previous, clinical, rng)]
     turns: list[TurnPlan] = []
     while not turns or not turns[-1].last:
@@ -159,6 +164,7 @@ def run_course(
     risk: bool = False,
     sessions: int = SESSIONS,
     words: int = WORDS,
+    talk: str | None = None,
 ) -> tuple[PlannedSession, ...]:
     """Plan a course turn by turn; PHQ-9 item 9 is 1 in each session if ``risk``, else 0."""
     course = plan_course_of(framework, case, profile, seed, sessions)
@@ -174,6 +180,7 @@ def run_course(
                 measures=questionnaires(risk),
                 seed=seed * 1000 + number,
                 words=words,
+                talk=talk,
             )
         )
     return tuple(planned)

@@ -16,6 +16,8 @@ from clinical_frameworks.framework import Framework, PatientProfile
 
 # Trust of a patient who tells next to nothing at first; cases hold facts that need 0.2 to 0.8.
 LOW_TRUST = 0.05
+# Talk model of the check with drawn lengths.
+TALK = "annomi"
 
 
 def check_every_act_is_known(framework: Framework, case: CaseFile, profile: PatientProfile) -> None:
@@ -39,7 +41,20 @@ def check_therapist_says_only_what_was_disclosed(
 
 def check_trust_is_needed(framework: Framework, case: CaseFile, profile: PatientProfile) -> None:
     """A fact is told only when trust reaches for it; what is asked for safety is told at any trust."""
-    trust_is_needed(run_course(framework, case, profile, 3, risk=True), case)
+    gated = profile.model_copy(update={"gated": True})
+    trust_is_needed(run_course(framework, case, gated, 3, risk=True), case)
+
+
+def check_talk_of_drawn_lengths(framework: Framework, case: CaseFile, profile: PatientProfile) -> None:
+    """Where the session has a manner, from which lengths of turns are drawn, every rule of talk holds too."""
+    gated, calm = profile.model_copy(update={"gated": True}), without_risk(case)
+    course = run_course(framework, calm, gated, 59, talk=TALK)
+    acts_are_known(course)
+    speakers_alternate(course)
+    sessions_close(course)
+    only_the_patient_discloses(course, calm)
+    trust_is_needed(course, calm)
+    lengths_fit(course, WORDS, 0.4, 2.0)
 
 
 def check_resistant_patient(framework: Framework, case: CaseFile, profile: PatientProfile) -> None:
@@ -54,6 +69,7 @@ def check_resistant_patient(framework: Framework, case: CaseFile, profile: Patie
             "resistance": "hostile",
             "stage_of_change": "precontemplation",
             "baseline_trust": LOW_TRUST,
+            "gated": True,
         }
     )
     calm = without_risk(case)

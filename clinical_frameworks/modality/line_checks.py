@@ -11,8 +11,8 @@ from clinical_frameworks.framework import STYLES
 from clinical_frameworks.modality.script_files import ScriptFiles
 from clinical_frameworks.script import Line
 from clinical_frameworks.script.library import slots_of
-from clinical_frameworks.script.planner import WITHHOLD
 from clinical_frameworks.script.view import PlanView
+from clinical_frameworks.script.withholding import WITHHOLD, WITHHOLDING
 
 
 def line_faults(files: ScriptFiles, view: PlanView, own: Path) -> Iterator[str]:
@@ -83,6 +83,10 @@ def _sound_slots(text: str) -> tuple[str, ...]:
 def _withhold_faults(files: ScriptFiles, view: PlanView) -> Iterator[str]:
     """Each line that trust may hold back needs something the patient says instead."""
     checked: set[str] = set()
+    for key in WITHHOLDING:
+        if key in files.lines:
+            checked.add(key)
+            yield from _spoken_instead_faults(files, key, view)
     for key, line in files.lines.items():
         slot = _tells(line, view) if line.speaker == "patient" and line.guarded else None
         instead = line.withhold or (WITHHOLD if slot is not None else None)
@@ -110,7 +114,7 @@ def _spoken_instead_faults(files: ScriptFiles, key: str, view: PlanView) -> Iter
 
 def _unused(files: ScriptFiles, own: Path) -> Iterator[str]:
     used = {item.line for move in files.moves for item in move.lines}
-    used |= {WITHHOLD, *(line.withhold for line in files.lines.values() if line.withhold is not None)}
+    used |= {*WITHHOLDING, *(line.withhold for line in files.lines.values() if line.withhold is not None)}
     for key, path in files.line_files.items():
         if key not in used and path.is_relative_to(own):
             yield f"{path}: line {key!r}: no move uses it; use it or take it out"

@@ -11,6 +11,7 @@ from clinical_frameworks.datafile import read_yaml, validate
 from clinical_frameworks.errors import ClinicalDataError
 from clinical_frameworks.modality.faults import Faults
 from clinical_frameworks.script import Line, Move, Script
+from clinical_frameworks.script.withholding import WITHHOLDING
 
 
 @dataclass
@@ -31,6 +32,7 @@ def read_script(folders: Sequence[Path], faults: Faults) -> ScriptFiles:
     """Read ``lines/*.yaml`` and ``moves/*.yaml`` of each folder, in the order of folders and file names.
 
     An entry that does not fit its schema, or has the key of an earlier one, becomes a fault and is left out.
+    What a patient says to keep something back (`WITHHOLDING`) may be written anew by a later folder.
     """
     files = ScriptFiles()
     for folder in folders:
@@ -64,8 +66,9 @@ def _documents(folder: Path, faults: Faults) -> Iterator[tuple[Path, dict[str, A
 
 
 def _add_line(files: ScriptFiles, path: Path, key: str, value: object, faults: Faults) -> None:
-    if key in files.lines:
-        faults.add([f"{path}: line {key!r} is defined twice, also in {files.line_files[key]}; rename one"])
+    before = files.line_files.get(key)
+    if before is not None and (key not in WITHHOLDING or before.parent == path.parent):
+        faults.add([f"{path}: line {key!r} is defined twice, also in {before}; rename one"])
         return
     line = faults.attempt(lambda: validate(path, Line, value, f"line {key!r}"))
     if line is not None:

@@ -3,7 +3,7 @@
 A modality that works in phases only writes YAML: ``lines/*.yaml`` and ``moves/*.yaml`` (see the README).
 """
 
-from clinical_frameworks.script.library import Line, Move, Script, load_script
+from clinical_frameworks.script.library import Line, Move, Script
 from clinical_frameworks.script.planner import ScriptPlanner
 
-__all__ = ["Line", "Move", "Script", "ScriptPlanner", "load_script"]
+__all__ = ["Line", "Move", "Script", "ScriptPlanner"]

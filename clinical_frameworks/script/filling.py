@@ -113,8 +113,23 @@ def open_phrasings(
 
 def too_early(item: Said, view: PlanView) -> bool:
     """True when the patient's trust does not reach for something new in the line."""
-    trust = view.state.hidden.trust
-    return any(fact.id in item.new and fact.trust_needed > trust for fact in item.facts)
+    return any(fact.id in item.new and _beyond_trust(fact, view) for fact in item.facts)
+
+
+def may_be_too_early(key: str, line: Line, view: PlanView) -> bool:
+    """True when one of the phrasings that may be drawn now says something that trust does not reach for."""
+    fresh, stale = open_phrasings(key, line, view)
+    return any(
+        resolved is not None and resolved[1] is not None and _beyond_trust(resolved[1], view)
+        for _, phrasing in fresh or stale
+        for resolved in map(view.resolve, slots_of(phrasing))
+    )
+
+
+def _beyond_trust(fact: CaseFact, view: PlanView) -> bool:
+    """Trust does not reach for the fact; one that was told needs none, and an ungated patient tells all."""
+    new = fact.id not in view.state.disclosed
+    return new and view.profile.gated and fact.trust_needed > view.state.hidden.trust
 
 
 def say_fact(fact: CaseFact, line: Line, view: PlanView) -> Said:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from clinical_frameworks.risk import load_risk_protocol
 from clinical_frameworks.script.view import PlanView
 
 _FLAGS: Mapping[str, Callable[[PlanView], bool]] = {
@@ -13,6 +14,8 @@ _FLAGS: Mapping[str, Callable[[PlanView], bool]] = {
     "homework_due": lambda view: view.plan.homework_due is not None,
     "event": lambda view: view.plan.event is not None,
     "risk": lambda view: view.plan.risk,
+    # Risk was ticked on a form today; the protocol runs as well when it was voiced and the form is silent.
+    "risk_ticked": lambda view: load_risk_protocol().is_triggered(view.plan.measures),
     "better": lambda view: view.trend == "better",
     "same": lambda view: view.trend == "same",
     "worse": lambda view: view.trend == "worse",

@@ -1,18 +1,11 @@
-"""The data of a script: lines and moves, validated at load."""
+"""The data of a script: lines and moves (`clinical_frameworks.modality.script_files` reads them)."""
 
 from __future__ import annotations
 
 import string
-from collections.abc import Iterator
-from functools import cache
-from pathlib import Path
-from typing import Any
 
 from pydantic import Field, model_validator
 
-from clinical_frameworks.datafile import read_yaml, validate
-from clinical_frameworks.errors import ClinicalDataError
-from clinical_frameworks.script.guards import check_guard
 from corpus.record import Record, Speaker
 
 
@@ -30,7 +23,7 @@ class Line(Record):
     verbatim: bool = Field(default=False, description="Said as it stands, without a model call.")
     guarded: bool = Field(default=True, description="False: said at any trust, as risk must be.")
     withhold: str | None = Field(
-        default=None, description="Line said instead when trust is too low (default: 'withhold')."
+        default=None, description="Line said instead when trust is too low (default: see withholding.py)."
     )
     several: bool = Field(
         default=False,
@@ -61,7 +54,7 @@ class Move(Record):
     when: tuple[str, ...] = Field(default=(), description="Guards that must hold (see guards.py).")
     must: bool = Field(default=False, description="Taken even when the phase's words are used up.")
     chance: float = Field(default=1.0, gt=0.0, le=1.0)
-    per: str = Field(default="session", pattern="^(session|chain|course)$", description="Used once per what.")
+    per: str = Field(default="session", pattern="^(session|chain)$", description="Used once per what.")
     times: int = Field(
         default=1,
         ge=1,
@@ -100,61 +93,3 @@ class Script(Record):
 def slots_of(phrasing: str) -> tuple[str, ...]:
     """Names of the ``{slots}`` in a phrasing, in order."""
     return tuple(name for _, name, _, _ in string.Formatter().parse(phrasing) if name)
-
-
-def _documents(folder: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
-    files = sorted(folder.glob("*.yaml"))
-    if not files:
-        raise ClinicalDataError(
-            f"{folder}: no .yaml file here; the script needs lines/*.yaml and moves/*.yaml"
-        )
-    for path in files:
-        document = read_yaml(path)
-        if not isinstance(document, dict):
-            raise ClinicalDataError(f"{path}: expected a mapping at the top, found {type(document).__name__}")
-        yield path, document
-
-
-@cache
-def load_script(folder: Path) -> Script:
-    """Load ``folder/lines/*.yaml`` and ``folder/moves/*.yaml``.
-
-    Raises `ClinicalDataError` naming file, entry and field when a file does not fit the schema, a move names
-    an unknown line or guard, or a line key or move id is defined twice.
-    """
-    lines = _load_lines(folder / "lines")
-    return Script(lines=lines, moves=tuple(_load_moves(folder / "moves", lines)))
-
-
-def _load_lines(folder: Path) -> dict[str, Line]:
-    lines: dict[str, Line] = {}
-    for path, document in _documents(folder):
-        for key, value in document.items():
-            if key in lines:
-                raise ClinicalDataError(f"{path}: line {key!r} is defined twice; rename one")
-            lines[key] = validate(path, Line, value, f"line {key!r}")
-    for key, line in lines.items():
-        if line.withhold is not None and line.withhold not in lines:
-            raise ClinicalDataError(f"{folder}: line {key!r}: withhold names no line {line.withhold!r}")
-    return lines
-
-
-def _load_moves(folder: Path, lines: dict[str, Line]) -> Iterator[Move]:
-    ids: set[str] = set()
-    for path, document in _documents(folder):
-        if set(document) != {"moves"} or not isinstance(document["moves"], list):
-            raise ClinicalDataError(f"{path}: expected one key 'moves' with a list, found {list(document)}")
-        for position, value in enumerate(document["moves"], start=1):
-            move = validate(path, Move, value, f"move {position}")
-            if move.id in ids:
-                raise ClinicalDataError(f"{path}: move {move.id!r} is defined twice; rename one")
-            ids.add(move.id)
-            for guard in (*move.when, *(guard for item in move.lines for guard in item.when)):
-                if not check_guard(guard):
-                    raise ClinicalDataError(f"{path}: move {move.id!r}: unknown guard {guard!r}")
-            for item in move.lines:
-                if item.line not in lines:
-                    raise ClinicalDataError(
-                        f"{path}: move {move.id!r}: no line {item.line!r} in lines/*.yaml"
-                    )
-            yield move

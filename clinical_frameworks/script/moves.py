@@ -7,12 +7,12 @@ import random
 from dataclasses import dataclass
 
 from clinical_frameworks.framework import PlannerState
-from clinical_frameworks.script.filling import open_phrasings
 from clinical_frameworks.script.guards import holds
 from clinical_frameworks.script.interjections import interjected
 from clinical_frameworks.script.library import Move, MoveLine, Script
 from clinical_frameworks.script.talk_fit import chance_factor
 from clinical_frameworks.script.view import PlanView
+from clinical_frameworks.script.withholding import can_be_answered
 
 OPTIONAL = "?"  # before a queued line that may be left out
 
@@ -63,7 +63,7 @@ class MovePicker:
         return draw < min(0.97, item.chance * chance_factor(view, self.script.lines[item.line]))
 
     def _answerable(self, queue: tuple[str, ...], view: PlanView) -> tuple[str, ...]:
-        """The queue cut before the first question to which the patient has nothing to say, or no way left.
+        """The queue cut before the first question that the patient can neither answer nor refuse to answer.
 
         Lines that must be said at any trust stay, because the risk protocol asks in any case.
         """
@@ -71,7 +71,7 @@ class MovePicker:
             line = self.script.lines[line_key(queued)]
             if queued.startswith(OPTIONAL) or line.speaker == "therapist" or not line.guarded:
                 continue
-            if not any(open_phrasings(line_key(queued), line, view)):
+            if not can_be_answered(line_key(queued), view, self.script):
                 asked = queue[:position]
                 while asked and self.script.lines[line_key(asked[-1])].speaker == "therapist":
                     asked = asked[:-1]

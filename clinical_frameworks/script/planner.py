@@ -25,13 +25,14 @@ from clinical_frameworks.script.said_keys import join_keys, line_names
 from clinical_frameworks.script.talk_fit import target_words
 from clinical_frameworks.script.telling import reflection_before, told_on
 from clinical_frameworks.script.view import PlanView
+from clinical_frameworks.script.withholding import can_be_answered, said_instead
 from clinical_frameworks.talk import family_of
 from corpus.record import Speaker
 
-MAX_LINES_PER_TURN = 5
+# A turn of this many lines leaves out further optional ones (assumption).
+ENOUGH_LINES = 5
 # Words a turn must still have room for to go on over the other speaker's optional line (a short sentence).
 ROOM_TO_GO_ON = 8
-WITHHOLD = "withhold"
 
 
 @dataclass(frozen=True)
@@ -56,18 +57,14 @@ class ScriptPlanner:
         view = PlanView(plan, state, case, profile)
         growing = Turn(view.at(told_on(view, self.script, rng)), target=None)
         said, move, phase = growing.said, "", plan.phases[state.phase].id
-        while len(said) < MAX_LINES_PER_TURN:
-            item = self._next_line(growing, rng)
-            if item is None:
-                break
+        while (item := self._next_line(growing, rng)) is not None:
             if not said:
                 move, phase = growing.view.state.move, plan.phases[growing.view.state.phase].id
-            elif item.line.verbatim:
-                continue  # "Yeah." is a turn of its own, not the tail of a longer one
             said[:] = [kept for kept in said if not kept.line.verbatim]
             said.append(item)
             if item.line.speaker == "patient":
                 go_on(growing, rng)
+                growing.view = _told_last(growing)
             if item.line.closes:
                 break
         view = growing.view
@@ -77,9 +74,6 @@ class ScriptPlanner:
                 "add a line with 'closes: true'"
             )
         turn = _turn(view, said, move, phase)
-        if turn.speaker == "patient":
-            told = [fact.id for item in said for fact in item.told]
-            view = view.at(view.state.model_copy(update={"last_told": told[-1] if told else ""}))
         family = family_of(turn.act, turn.speaker) or ""
         return turn, view.state.model_copy(update={"families": (*view.state.families, family)})
 
@@ -101,7 +95,8 @@ class ScriptPlanner:
         """The next line of the turn that can be said; draws the turn's length once its first line is known.
 
         None when it is the other speaker's or nothing is left. The turn's view is moved on in either case, so
-        what was drawn while looking ahead stays drawn.
+        what was drawn while looking ahead stays drawn. A line of the other speaker's that cannot be said is
+        left out here: at the other's turn it would be too late, and the same speaker would begin again.
         """
         want: Speaker | None = turn.said[0].line.speaker if turn.said else None
         while True:
@@ -115,11 +110,20 @@ class ScriptPlanner:
             queued, rest = state.queue[0], state.queue[1:]
             key = line_key(queued)
             line = self.script.lines[key]
+            optional = queued.startswith(OPTIONAL)
+            # Without a line that others answer to, the rest of the exchange makes no sense.
+            without = view.at(state.model_copy(update={"queue": rest if optional else ()}))
             if want is not None and line.speaker != want:
-                if queued.startswith(OPTIONAL) and turn.target is not None and turn.room >= ROOM_TO_GO_ON:
-                    turn.view = view.at(state.model_copy(update={"queue": rest}))
-                    continue
-                return None
+                goes_on = optional and turn.target is not None and turn.room >= ROOM_TO_GO_ON
+                if not goes_on and can_be_answered(key, view, self.script):
+                    return None
+                turn.view = without
+                continue
+            # "Yeah." is a turn of its own, not the tail of a longer one.
+            tail = (line.verbatim and not line.closes) or (optional and len(turn.said) >= ENOUGH_LINES)
+            if want is not None and tail:
+                turn.view = view.at(state.model_copy(update={"queue": rest}))
+                continue
             if not turn.said:
                 turn.target = target_words(view, line, rng)
                 before = self._reflection(key, view, turn.target, rng)
@@ -131,12 +135,10 @@ class ScriptPlanner:
             if item is not None and line.guarded and line.speaker == "patient" and too_early(item, view):
                 # What was to follow builds on what is not said now.
                 rest = ()
-                withheld = line.withhold or WITHHOLD
-                item = fill(withheld, self.script.lines[withheld], view, rng, room)
+                refusal = said_instead(line, view, self.script)
+                item = fill(refusal, self.script.lines[refusal], view, rng, room) if refusal else None
             if item is None:
-                # Without a line that others answer to, the rest of the exchange makes no sense.
-                queue = rest if queued.startswith(OPTIONAL) else ()
-                turn.view = view.at(state.model_copy(update={"queue": queue}))
+                turn.view = without
                 continue
             after = state.with_said(item.key, item.new if line.speaker == "patient" else ())
             for fact_id in item.more_of:
@@ -150,6 +152,12 @@ class ScriptPlanner:
             return None
         before = reflection_before(key, view, self.script, rng)
         return None if before is None else fill(before, self.script.lines[before], view, rng, target // 2)
+
+
+def _told_last(turn: Turn) -> PlanView:
+    """The view that knows which fact the patient told last in this turn, if any."""
+    told = [fact.id for item in turn.said for fact in item.told]
+    return turn.view.at(turn.view.state.model_copy(update={"last_told": told[-1] if told else ""}))
 
 
 def _turn(view: PlanView, said: list[Said], move: str, phase: str) -> TurnPlan:

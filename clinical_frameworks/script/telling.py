@@ -15,6 +15,7 @@ from pydantic import Field
 from clinical_frameworks.case import CaseFact, FactKind
 from clinical_frameworks.datafile import read_record
 from clinical_frameworks.framework import PlannerState
+from clinical_frameworks.script.filling import open_phrasings
 from clinical_frameworks.script.library import Script
 from clinical_frameworks.script.talk_fit import chance_factor
 from clinical_frameworks.script.view import PlanView
@@ -73,7 +74,7 @@ def told_on(view: PlanView, script: Script, rng: random.Random) -> PlannerState:
     if rng.random() >= telling.invite.get(fact.kind, 0.0) * telling.fading**times:
         return state
     manner = telling.invitations["story" if fact.kind in telling.narrative else "description"]
-    invitation = _drawn(manner, script, rng)
+    invitation = _drawn(manner, view, script, rng)
     if invitation is None:
         return state
     return state.model_copy(
@@ -94,7 +95,7 @@ def reflection_before(key: str, view: PlanView, script: Script, rng: random.Rand
     if state.last_words < telling.least_words:
         return None
     weight = telling.weight_of(view.fact("said"))
-    reflection = _drawn(telling.reflections[weight], script, rng)
+    reflection = _drawn(telling.reflections[weight], view, script, rng)
     if reflection is None:
         return None
     chance = telling.reflect[weight] * chance_factor(view, script.lines[reflection])
@@ -106,7 +107,11 @@ def _open(view: PlanView) -> bool:
     return phase.id != RISK_PHASE and view.state.words < phase.until_words
 
 
-def _drawn(weights: dict[str, float], script: Script, rng: random.Random) -> str | None:
-    """One of the lines that the script has, by weight."""
-    known = {key: weight for key, weight in weights.items() if key in script.lines}
+def _drawn(weights: dict[str, float], view: PlanView, script: Script, rng: random.Random) -> str | None:
+    """One of the lines that the script has and that can be said now, by weight."""
+    known = {
+        key: weight
+        for key, weight in weights.items()
+        if key in script.lines and any(open_phrasings(key, script.lines[key], view))
+    }
     return rng.choices(list(known), list(known.values()))[0] if known else None

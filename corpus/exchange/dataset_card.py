@@ -37,6 +37,8 @@ class Provenance:
     models: set[tuple[str, str]] = field(default_factory=set)
     settings: set[tuple[str, str, str, str]] = field(default_factory=set)
     prompts: set[tuple[str, str]] = field(default_factory=set)
+    private_inputs: set[tuple[str, str]] = field(default_factory=set)
+    courses_with_private_inputs: int = 0
     unknown_sessions: int = 0
 
     def add(self, course: Course) -> None:
@@ -45,6 +47,8 @@ class Provenance:
         self.languages.add(course.language)
         if course.framework:
             self.frameworks.add(course.framework)
+        self.private_inputs.update(course.private_inputs.items())
+        self.courses_with_private_inputs += bool(course.private_inputs)
         for session in course.sessions:
             self.instruments.update(measure.instrument for measure in session.measures)
             made = session.provenance
@@ -92,6 +96,8 @@ def card(
         models=sorted(provenance.models),
         settings=sorted(provenance.settings),
         prompts=sorted(provenance.prompts),
+        private_inputs=sorted(provenance.private_inputs),
+        courses_with_private_inputs=provenance.courses_with_private_inputs,
         unknown_sessions=provenance.unknown_sessions,
     )
 

@@ -59,6 +59,9 @@ class CourseHeader(Record):
     therapist_id: str | None = None
     framework: str | None = None
     language: str = "en"
+    private_inputs: dict[str, str] | None = Field(
+        default=None, description="As `Course.private_inputs`; left out when there are none."
+    )
     sessions: tuple[SessionHeader, ...] = ()
 
 
@@ -82,6 +85,7 @@ def header_of(course: Course, sessions: Iterable[Session]) -> CourseHeader:
         therapist_id=course.therapist_id,
         framework=course.framework,
         language=course.language,
+        private_inputs=course.private_inputs or None,
         sessions=tuple(_session_header(session) for session in sessions),
     )
 
@@ -150,6 +154,7 @@ def course_from(
             synthetic=header.synthetic,
             framework=header.framework,
             language=header.language,
+            private_inputs=header.private_inputs or {},
             sessions=tuple(sessions),
             **fields,
         )

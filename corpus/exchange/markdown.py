@@ -14,6 +14,10 @@ _SYNTHETIC = (
     "It is no model of good care and no advice."
 )
 _REAL = "**REAL TALK.** This is what people said in confidence. Treat it as health data."
+_PRIVATE = (
+    "**MADE WITH PRIVATE INPUT.** Material that may stem from real people was shown to the program. Compare "
+    "the talk with it before you pass it on."
+)
 _LABEL = {"therapist": "Therapist", "patient": "Patient"}
 _MARKUP = re.compile(r"([\\`*_<>\[\]#|])")
 
@@ -34,6 +38,8 @@ def _course(course: Course) -> Iterator[str]:
     yield f"# Course {_plain(course.id)}"
     yield ""
     yield f"> {_SYNTHETIC if course.synthetic else _REAL}"
+    if course.private_inputs:
+        yield f">\n> {_PRIVATE}"
     yield ""
     yield f"- Patient: {_descriptor(course)}"
     if course.therapist_id:

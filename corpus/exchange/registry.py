@@ -26,6 +26,8 @@ class Format:
     summary: str
     read: Reader | None
     write: Writer | None
+    notes_private_inputs: bool = True
+    """False for a format with no place to say that synthetic talk was made with private input."""
 
 
 _FORMATS = (
@@ -61,14 +63,29 @@ def read_any(path: str | Path, format: str, **options: Any) -> Iterator[Course]:
 def write_any(courses: Iterable[Course], path: str | Path, format: str, **options: Any) -> int:  # noqa: ANN401
     """Write courses in the named format, streaming, in one atomic step; return how many courses.
 
-    Raises `FormatError` for an unknown format or option and for courses the format cannot hold, `StoreError`
-    when the disk refuses. After an error the destination is as it was.
+    Raises `FormatError` for an unknown format or option and for courses the format cannot hold (such as
+    synthetic ones made with private input, where it has no place to say so), `StoreError` when the disk
+    refuses. After an error the destination is as it was.
     """
     writer = _format(format).write
     if writer is None:
         raise FormatError(f"format {format!r} can only be read. Write one of: {_names(reading=False)}")
     _check_options(writer, format, options)
+    if not formats()[format].notes_private_inputs:
+        courses = _none_private(courses, format)
     return writer(courses, Path(path), **options)
+
+
+def _none_private(courses: Iterable[Course], format: str) -> Iterator[Course]:
+    """The courses; `FormatError` at one that would pass for made out of nothing without the note."""
+    for course in courses:
+        if course.synthetic and course.private_inputs:
+            noting = ", ".join(entry.name for entry in _FORMATS if entry.write and entry.notes_private_inputs)
+            raise FormatError(
+                f"course {course.id!r} was made with private input ({', '.join(course.private_inputs)}), "
+                f"which format {format!r} has no place to say. Use one of: {noting}"
+            )
+        yield course
 
 
 def _format(name: str) -> Format:

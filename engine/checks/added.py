@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from engine.checks.across_languages import names_around
 from engine.checks.candidate import Candidate, Surroundings
-from engine.text import content_words
+from engine.text import content_words, function_words, words
 
 # Of the draft's content words, the share that must survive; and how many new ones may come in (one synonym,
 # or a quarter of the draft's). Set by reading the 1.5B's
@@ -20,6 +21,8 @@ def check(candidate: Candidate, around: Surroundings) -> str | None:
     """Refuse a rewording that lost too many of its draft's content words or brought in its own."""
     if around.wording != "reword":
         return None
+    if around.scene.locale.lists.comparisons.added == "skip":
+        return _same_as_draft(candidate, around)
     draft, said = set(content_words(candidate.turn.draft)), set(content_words(candidate.text))
     lost = {word for word in draft if not any(_same(word, other) for other in said)}
     least = LEAST_KEPT_OF_FACTS if candidate.turn.discloses else LEAST_KEPT
@@ -36,3 +39,13 @@ def _same(one: str, other: str) -> bool:
     return one == other or (
         min(len(one), len(other)) >= 4 and (one.startswith(other) or other.startswith(one))
     )
+
+
+def _same_as_draft(candidate: Candidate, around: Surroundings) -> str | None:
+    """A word or two are too few to name their language, but the English draft gives them away."""
+    said = words(candidate.text)
+    if around.scene.locale.is_source or said != words(candidate.turn.draft):
+        return None
+    common = function_words(around.scene.locale) | names_around(around.scene)
+    foreign = [word for word in said if word not in common and not word.isdigit()]
+    return f"says the English draft as it stands: {foreign[0]!r}" if foreign else None

@@ -6,6 +6,7 @@ from engine.checks import (
     added,
     control_tokens,
     copied_example,
+    copied_private,
     cut,
     duplicate,
     echo,
@@ -25,8 +26,12 @@ from engine.checks import (
     undisclosed,
 )
 from engine.checks.candidate import Candidate, Check, Surroundings
+from engine.consistency import CHECK as CONSISTENCY
+from engine.consistency import turn_check
 
 CHECKS: dict[str, Check] = {
+    # First, so that no later check's reason quotes what is private.
+    "copied_private": copied_private.check,
     "method_detail": method_detail.check,
     "role": role.check,
     "control_tokens": control_tokens.check,
@@ -44,13 +49,14 @@ CHECKS: dict[str, Check] = {
     "modality": modality.check,
     "kept": kept.check,
     "added": added.check,
+    CONSISTENCY: turn_check.check,
     "echo": echo.check,
     "repetition": repetition.check,
     "opener": opener.check,
 }
 
 
-SAFETY = frozenset({"method_detail"})
+SAFETY = frozenset({"method_detail", "copied_private"})
 
 
 def first_failure(candidate: Candidate, around: Surroundings) -> tuple[str, str] | None:

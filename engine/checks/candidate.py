@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from clinical_frameworks.framework import TurnPlan
+from engine.exemplars.phrases import PrivatePhrases
 from engine.prompts import Example
 from engine.scene import Scene
 from engine.wording.wording import WordingName
@@ -32,6 +33,7 @@ class Surroundings:
         repetition_budget: Highest share of repeated 4-grams allowed over the session so far.
         before: Lines of the same turn that are worded already and come before the candidate.
         safety_only: Leave out every check but those of safety, for comparisons.
+        private: What the user's own sessions say, where the study has exemplars.
     """
 
     scene: Scene
@@ -41,6 +43,7 @@ class Surroundings:
     repetition_budget: float
     before: tuple[str, ...] = ()
     safety_only: bool = False
+    private: PrivatePhrases | None = None
 
 
 Check = Callable[[Candidate, Surroundings], str | None]

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from engine.checks.candidate import Candidate, Surroundings
+from engine.locales import Locale
 
-_LEAK = re.compile(
-    r"<\|?/?\w+\|?>|\[[^\]]*\]?|[{}<>#*_`|]|\b(draft|spoken|note|direction|output|answer|response)\s*:|"
-    r"\((?!s\))[^)]*\)|https?://|\\n",
-    re.IGNORECASE,
-)
+
+@cache
+def _leak(locale: Locale) -> re.Pattern[str]:
+    words = "|".join(map(re.escape, locale.lists.prompt_words))
+    return re.compile(
+        rf"<\|?/?\w+\|?>|\[[^\]]*\]?|[{{}}<>#*_`|]|\b({words})\s*:|\((?!s\))[^)]*\)|https?://|\\n",
+        re.IGNORECASE,
+    )
 
 
 def check(candidate: Candidate, around: Surroundings) -> str | None:
     """Refuse anything that belongs to the prompt or to markup, not to speech."""
-    if leak := _LEAK.search(candidate.text):
+    if leak := _leak(around.scene.locale).search(candidate.text):
         return f"control text {leak.group()!r}"
     return None

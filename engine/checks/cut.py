@@ -9,6 +9,6 @@ def check(candidate: Candidate, around: Surroundings) -> str | None:
     """Refuse a reply cut at the token limit or without a final mark."""
     if candidate.cut:
         return "the reply was cut at the token limit"
-    if candidate.text[-1] not in ".?!…\"'":
+    if candidate.text[-1] not in around.scene.locale.lists.closing_marks:
         return f"the last sentence is not finished: ...{candidate.text[-20:]!r}"
     return None

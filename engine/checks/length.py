@@ -10,8 +10,9 @@ _SHORTEST = {"reword": 0.5, "note": 0.2, "free": 0.0}
 
 
 def check(candidate: Candidate, around: Surroundings) -> str | None:
-    """Refuse a turn far longer or shorter than its plan (limits by wording)."""
-    count, target = len(candidate.text.split()), candidate.turn.target_words
+    """Refuse a turn far longer or shorter than its plan (limits by wording; words by language)."""
+    count = len(candidate.text.split())
+    target = around.scene.locale.words_for(candidate.turn.target_words)
     factor, slack = _LONGEST[around.wording]
     if count > factor * target + slack:
         return f"{count} words where {target} were planned"

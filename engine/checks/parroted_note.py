@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from engine.checks.candidate import Candidate, Surroundings
+from engine.locales import source_locale
 from engine.text import ngrams
-
-_INSTRUCTIONS = ("say ", "ask ", "tell ", "reflect ", "say:", "propose ", "explain ")
 
 
 def check(candidate: Candidate, around: Surroundings) -> str | None:
@@ -13,7 +12,8 @@ def check(candidate: Candidate, around: Surroundings) -> str | None:
     if around.wording == "reword":
         return None
     note = candidate.turn.note
-    if candidate.text.lower().startswith(_INSTRUCTIONS) and note.lower().startswith(_INSTRUCTIONS):
+    said, asked = around.scene.locale.lists.instructions, source_locale().lists.instructions
+    if candidate.text.lower().startswith(said) and note.lower().startswith(asked):
         return "begins with the note's instruction"
     shared = set(ngrams(candidate.text, 6)) & set(ngrams(note.split(":")[0], 6))
     return f"reads the note aloud: {' '.join(next(iter(shared)))!r}" if shared else None

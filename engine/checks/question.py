@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from engine.checks.candidate import Candidate, Surroundings
+from engine.locales import Locale, source_locale
 
-_TAG = re.compile(r",\s*(you|what|right|okay|huh|how|hm)\?", re.IGNORECASE)
 # Acts that may as well be put as one question: "Tell me about it." or "I'd like you to choose."
 _ASKING_ACTS = ("question", "seek_collaboration", "structure", "risk_inquiry", "safety_planning")
 # A patient may turn a short guess up at its end: "Maybe sixty?"
@@ -17,17 +18,17 @@ def check(candidate: Candidate, around: Surroundings) -> str | None:
     """Refuse more questions than planned, and under ``reword`` a question lost or made up."""
     asked, planned = candidate.text.count("?"), candidate.turn.draft.count("?")
     if around.wording == "reword":
-        return _reworded(candidate, asked, planned)
+        return _reworded(candidate, asked, planned, around.scene.locale)
     if candidate.turn.speaker == "therapist" and asked > max(1, planned):
         return f"{asked} questions in one turn"
     return None
 
 
-def _reworded(candidate: Candidate, asked: int, planned: int) -> str | None:
+def _reworded(candidate: Candidate, asked: int, planned: int, locale: Locale) -> str | None:
     draft, text = candidate.turn.draft, candidate.text
     if planned and not asked:
         return "the draft asks, the turn does not"
-    if (tag := _TAG.search(text)) and not _TAG.search(draft):
+    if (tag := _tag(locale).search(text)) and not _tag(source_locale()).search(draft):
         return f"a tag was hung on: {tag.group()!r}"
     if draft.endswith("?") and not text.endswith("?"):
         return "the question no longer comes last"
@@ -42,3 +43,9 @@ def _reworded(candidate: Candidate, asked: int, planned: int) -> str | None:
     if asked > planned + 1 or (text.endswith("?") and not draft.endswith("?") and not guess):
         return "a statement has become a question"
     return None
+
+
+@cache
+def _tag(locale: Locale) -> re.Pattern[str]:
+    tags = "|".join(map(re.escape, locale.lists.question_tags))
+    return re.compile(rf",\s*¿?({tags})\?", re.IGNORECASE)

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from engine.checks.candidate import Candidate, Surroundings
-
-_REFUSAL = re.compile(
-    r"\bas an? (ai|language model|assistant)\b"
-    r"|\b(i'm|i am) (an ai|a language model|not able to (assist|help))"
-    r"|\bcan(no|')t (assist|help) (with|you with) (that|this)"
-    r"|\bhow (can|may) i (assist|help) you( today)?\b"
-    r"|\blet me know (if|how) (you|i can)|\bfeel free to\b|\bi('m| am) here to (help|assist)"
-    r"|\bi understand (that )?you('re| are)? (asking|requesting)",
-    re.IGNORECASE,
-)
+from engine.locales import Locale, source_locale
 
 
 def check(candidate: Candidate, around: Surroundings) -> str | None:
     """Refuse the stock phrases of assistants unless the plan itself holds them."""
-    found = _REFUSAL.search(candidate.text)
-    if found and not _REFUSAL.search(candidate.turn.draft):
+    found = _refusal(around.scene.locale).search(candidate.text)
+    if found and not _refusal(source_locale()).search(candidate.turn.draft):
         return f"assistant phrase {found.group()!r}"
     return None
+
+
+@cache
+def _refusal(locale: Locale) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in locale.lists.refusals), re.IGNORECASE)

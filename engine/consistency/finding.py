@@ -13,8 +13,8 @@ class Finding:
     """One contradiction.
 
     Attributes:
-        kind: Which rule found it: number, duration, state, habit, alive, name, relation, gender, weekday, negation,
-            homework, quote.
+        kind: Which rule found it: number, duration, state, habit, alive, name, relation, gender, weekday,
+            negation, homework, quote.
         claim: What is said, in its words.
         against: What it contradicts, in plain words.
         earlier_turn_id: The turn it contradicts; None when that is the persona or the case.

@@ -7,11 +7,12 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from clinical_frameworks.datafile import read_record
 from corpus.record import Record
 from engine.consistency.finding import Severity
+from personas.vocabulary import PersonGender
 
 DATA = Path(__file__).with_name("data")
 
@@ -31,7 +32,7 @@ class Relation(Record):
     """Words after "my" that name a person of a family."""
 
     family: str
-    gender: Literal["woman", "man"] | None = None
+    gender: PersonGender | None = None
     unique: bool = Field(default=False, description="Nobody has two at once.")
     words: tuple[str, ...] = Field(min_length=1)
 
@@ -41,9 +42,10 @@ class SlotRule(Record):
 
     kind: str
     severity: Severity
-    holds: Literal["course", "session", "statement"] = "course"
+    holds: Literal["course", "statement"] = "course"
     excludes: tuple[tuple[str, str], ...] = Field(
-        default=(), description="Pairs that cannot both be true; without pairs every two values exclude each other."
+        default=(),
+        description="Pairs that cannot both be true; without pairs every two values exclude each other.",
     )
     by_words: bool = Field(default=False, description="Values agree when one has every word of the other.")
     slack: float = Field(default=0.0, ge=0.0)
@@ -54,7 +56,9 @@ class ClaimPattern(Record):
     """A form of words that claims a value of a slot."""
 
     slot: str
-    value: str | None = Field(default=None, description="Fixed value; None: the pattern's number, job or home.")
+    value: str | None = Field(
+        default=None, description="Fixed value; None: the pattern's number, job or home."
+    )
     trigger: tuple[str, ...] = Field(min_length=1)
     pattern: tuple[str, ...] = Field(min_length=1)
     past_counts: bool = Field(default=False, description="Holds as well when it is told of the past.")
@@ -83,6 +87,16 @@ class Scopes(Record):
     correction: str
     corrected_number: str
 
+    @field_validator("*")
+    @classmethod
+    def _folded_lines_joined(cls, value: str) -> str:
+        joined = re.sub(r"\|\s+", "|", value.strip())
+        try:
+            re.compile(joined)
+        except re.error as error:
+            raise ValueError(f"not a regular expression: {error}") from error
+        return joined
+
 
 class HomeworkWords(Record):
     """How it is said that a task was done or not; ``_answer`` only in answer to the question about it."""
@@ -104,16 +118,23 @@ class LocaleFile(Record):
     second_person: dict[str, str]
     therapist_self: tuple[str, ...]
     possessives: tuple[str, ...]
-    negations: tuple[str, ...]
-    true_negations: tuple[str, ...]
+    negations: frozenset[str]
+    true_negations: frozenset[str]
     negated_ending: str
-    pronouns: dict[Literal["woman", "man"], tuple[str, ...]]
-    others: tuple[str, ...]
+    after_negation: frozenset[str]
+    pronouns: dict[PersonGender, tuple[str, ...]]
+    subject_pronouns: dict[PersonGender, tuple[str, ...]]
+    joins_clauses: tuple[str, ...]
+    others: frozenset[str]
     relations: tuple[Relation, ...]
     adjectives: tuple[str, ...]
     another: tuple[str, ...]
     bare_names: dict[str, str]
     ambiguous_names: tuple[str, ...]
+    present: tuple[str, ...]
+    closed_families: tuple[str, ...]
+    open_families: tuple[str, ...]
+    names_that_follow: tuple[str, ...]
     scopes: Scopes
     quotes: tuple[str, ...]
     jobs: tuple[str, ...]
@@ -128,6 +149,13 @@ class LocaleFile(Record):
     introductions: tuple[str, ...]
     quotes_of_numbers: str
 
+    @model_validator(mode="after")
+    def _slots_are_ruled(self) -> LocaleFile:
+        for claim in self.claims:
+            if claim.slot not in self.slots:
+                raise ValueError(f"claims: slot {claim.slot!r} has no entry under slots; add one")
+        return self
+
     @field_validator("claims")
     @classmethod
     def _patterns_compile(cls, claims: tuple[ClaimPattern, ...]) -> tuple[ClaimPattern, ...]:
@@ -139,6 +167,11 @@ class LocaleFile(Record):
                 except re.error as error:
                     raise ValueError(f"slot {claim.slot!r}: pattern {pattern!r}: {error}") from error
         return claims
+
+
+def languages() -> tuple[str, ...]:
+    """Languages that have a locale file; a course in another one has no ledger."""
+    return tuple(sorted(path.stem for path in DATA.glob("*.yaml")))
 
 
 @cache

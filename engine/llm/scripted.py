@@ -41,10 +41,10 @@ class ScriptedLLM:
         text = self._reply(request)
         for mark in request.stop:
             text = text.split(mark, 1)[0]
-        words = text.split()
+        ends = [word.end() for word in re.finditer(r"\S+", text)]
         finish: Literal["stop", "length"] = "stop"
-        if len(words) > request.max_tokens:
-            text, finish = " ".join(words[: request.max_tokens]), "length"
+        if len(ends) > request.max_tokens:
+            text, finish = text[: ends[request.max_tokens - 1]], "length"
         text = text.strip()
         if not text:
             raise EmptyReplyError(f"the script {self.name!r} answered with an empty text")

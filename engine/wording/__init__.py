@@ -2,7 +2,7 @@
 
 from engine.wording.chat import FreeWording, NoteWording
 from engine.wording.reply import clean_reply
-from engine.wording.reword import RewordWording
+from engine.wording.reword import RewordWording, examples_for
 from engine.wording.wording import Wording, WordingName, make_wording
 
 __all__ = [
@@ -12,5 +12,6 @@ __all__ = [
     "Wording",
     "WordingName",
     "clean_reply",
+    "examples_for",
     "make_wording",
 ]

@@ -4,42 +4,35 @@ from __future__ import annotations
 
 from typing import Literal
 
-from clinical_frameworks.acts import load_acts
 from clinical_frameworks.framework import TurnPlan
 from corpus.record import Speaker, Turn
 from engine.clock import minutes_for
 from engine.llm import Message
-from engine.prompts import Prompt, render
+from engine.locales import Locale, source_locale
+from engine.prompts import Prompt
 from engine.scene import Scene
 from engine.structured_reply import acts_of
-from personas.styles import style_book
+from engine.wording.wording import tokens_for
 
 
 def chat_head(scene: Scene, speaker: Speaker) -> tuple[Message, ...]:
     """The frozen system message: role and memory as of the session's start."""
-    plan, patient = scene.plan, scene.patient
+    plan, locale = scene.plan, scene.locale
+    values = {
+        **locale.culture_values(scene.patient),
+        **locale.person_values(scene.patient),
+        "number": plan.number,
+        "sessions": plan.of,
+    }
     if speaker == "therapist":
-        system = render(
-            "chat_therapist",
-            framework=scene.therapist.framework,
-            number=plan.number,
-            sessions=plan.of,
-            name=patient.first_name,
-            memory=scene.memory,
-            agenda=", ".join(_agenda(scene)),
-        )
+        values |= {
+            "framework": locale.framework(scene.therapist.framework),
+            "memory": scene.memory,
+            "agenda": ", ".join(_agenda(scene)),
+        }
     else:
-        system = render(
-            "chat_patient",
-            name=patient.first_name,
-            age=patient.age,
-            occupation=patient.occupation.describe(),
-            number=plan.number,
-            sessions=plan.of,
-            manner=" ".join(style_book().styles[patient.style].habits),
-            facts=_patient_facts(scene),
-            memory=scene.shared,
-        )
+        values |= {"facts": _patient_facts(scene), "memory": scene.shared}
+    system = locale.render(f"chat_{speaker}", **values)
     return (Message("system", system),)
 
 
@@ -59,11 +52,13 @@ def _patient_facts(scene: Scene) -> str:
     return "\n".join(f"- {fact.statement}" for fact in facts)
 
 
-def chat_talk(turns: list[Turn], speaker: Speaker) -> tuple[Message, ...]:
+def chat_talk(turns: list[Turn], speaker: Speaker, locale: Locale | None = None) -> tuple[Message, ...]:
     """The talk from one side; turns of one speaker in a row become one message.
 
-    Chat templates want the user first, so talk that the speaker opened starts with an empty cue.
+    Chat templates want the user first, so talk that the speaker opened starts with an empty cue, in English
+    without a locale.
     """
+    opening = (locale or source_locale()).lists.phrases.session_begins
     talk: list[Message] = []
     for turn in turns:
         role: Literal["assistant", "user"] = "assistant" if turn.speaker == speaker else "user"
@@ -71,7 +66,7 @@ def chat_talk(turns: list[Turn], speaker: Speaker) -> tuple[Message, ...]:
             talk[-1] = Message(role, f"{talk[-1].content} {turn.text}")
         else:
             if not talk and role == "assistant":
-                talk.append(Message("user", "[The session begins.]"))
+                talk.append(Message("user", opening))
             talk.append(Message(role, turn.text))
     return tuple(talk)
 
@@ -82,14 +77,17 @@ class NoteWording:
     name: Literal["note"] = "note"
     by_parts = False
 
+    def __init__(self, locale: Locale) -> None:
+        self._locale = locale
+
     def prompt(self, scene: Scene, turn: TurnPlan) -> Prompt:
         """See `engine.wording.wording.Wording`."""
-        tail = render("note_tail", note=turn.note, words=turn.target_words + 8)
-        return Prompt(chat_head(scene, turn.speaker), chat_talk(scene.turns, turn.speaker), tail)
+        tail = scene.locale.render("note_tail", note=turn.note, words=_most_words(scene, turn))
+        return _chat(scene, turn, tail)
 
     def max_tokens(self, turn: TurnPlan) -> int:
         """Room for the note's words and a third more."""
-        return 2 * turn.target_words + 48
+        return tokens_for(turn, self._locale, 48)
 
 
 class FreeWording:
@@ -102,31 +100,40 @@ class FreeWording:
     name: Literal["free"] = "free"
     by_parts = False
 
-    def __init__(self, *, plans: bool = False) -> None:
+    def __init__(self, locale: Locale, *, plans: bool = False) -> None:
+        self._locale = locale
         self._plans = plans
 
     def prompt(self, scene: Scene, turn: TurnPlan) -> Prompt:
         """See `engine.wording.wording.Wording`."""
-        tail = _plan_tail(scene, turn) if self._plans else _act_tail(turn)
-        return Prompt(chat_head(scene, turn.speaker), chat_talk(scene.turns, turn.speaker), tail)
+        tail = _plan_tail(scene, turn) if self._plans else _act_tail(scene, turn)
+        return _chat(scene, turn, tail)
 
     def max_tokens(self, turn: TurnPlan) -> int:
         """Room for a free turn."""
-        return 2 * turn.target_words + 64
+        return tokens_for(turn, self._locale, 64)
 
 
-def _act_tail(turn: TurnPlan) -> str:
-    acts = load_acts()
-    described = "; ".join(acts[act].description for act in turn.act.split("+") if act in acts)
-    return render("free_tail", act=described, words=turn.target_words + 8)
+def _chat(scene: Scene, turn: TurnPlan, tail: str) -> Prompt:
+    talk = chat_talk(scene.turns, turn.speaker, scene.locale)
+    return Prompt(chat_head(scene, turn.speaker), talk, tail)
+
+
+def _most_words(scene: Scene, turn: TurnPlan) -> int:
+    return scene.locale.words_for(turn.target_words) + 8
+
+
+def _act_tail(scene: Scene, turn: TurnPlan) -> str:
+    described = "; ".join(filter(None, map(scene.locale.act, turn.act.split("+"))))
+    return scene.locale.render("free_tail", act=described, words=_most_words(scene, turn))
 
 
 def _plan_tail(scene: Scene, turn: TurnPlan) -> str:
     said = sum(len(one.text.split()) for one in scene.turns)
-    return render(
+    return scene.locale.render(
         "plan_tail",
         speaker=turn.speaker,
         acts=", ".join(acts_of(turn.speaker)),
-        words=turn.target_words + 8,
+        words=_most_words(scene, turn),
         minutes_left=minutes_for(scene.plan.phases[-1].until_words - said),
     )

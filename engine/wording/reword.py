@@ -14,9 +14,10 @@ from clinical_frameworks.framework import TurnPlan
 from corpus.record import Speaker
 from corpus.seeds import derive_rng
 from engine.llm import Message
-from engine.prompts import Prompt, load_examples, render
+from engine.locales import Example, Locale
+from engine.prompts import Prompt
 from engine.scene import Scene
-from personas.styles import style_book
+from engine.wording.wording import tokens_for
 
 EXAMPLES_SHOWN = 4
 
@@ -29,33 +30,33 @@ class RewordWording:
     # lines 12%.
     by_parts = True
 
+    def __init__(self, locale: Locale) -> None:
+        self._locale = locale
+
     def prompt(self, scene: Scene, turn: TurnPlan) -> Prompt:
         """See `engine.wording.wording.Wording`."""
-        return Prompt(
-            head=self._head(scene, turn.speaker), talk=(), tail=render("reword_tail", draft=turn.draft)
-        )
+        tail = scene.locale.render("reword_tail", draft=turn.draft)
+        return Prompt(head=self._head(scene, turn.speaker), talk=(), tail=tail)
 
     def max_tokens(self, turn: TurnPlan) -> int:
-        """Two tokens a word and a margin, so that a fitting reply is never cut."""
-        return 2 * turn.target_words + 24
+        """The words and a margin, so that a fitting reply is never cut."""
+        return tokens_for(turn, self._locale, 24)
 
     @staticmethod
     def _head(scene: Scene, speaker: Speaker) -> tuple[Message, ...]:
-        patient = scene.patient
-        if speaker == "therapist":
-            system = render("reword_therapist")
-        else:
-            system = render(
-                "reword_patient",
-                name=patient.first_name,
-                age=patient.age,
-                occupation=patient.occupation.describe(),
-                manner=" ".join(style_book().styles[patient.style].habits),
-            )
-        pool = list(load_examples().of(speaker, patient.style))
+        locale, patient = scene.locale, scene.patient
+        system = locale.render(
+            f"reword_{speaker}", **locale.culture_values(patient), **locale.person_values(patient)
+        )
+        pool = list(examples_for(scene, speaker))
         shown = derive_rng(scene.seed, "examples", speaker).sample(pool, min(EXAMPLES_SHOWN, len(pool)))
         head = [Message("system", system)]
         for example in shown:
-            head.append(Message("user", render("reword_tail", draft=example.draft)))
+            head.append(Message("user", locale.render("reword_tail", draft=example.draft)))
             head.append(Message("assistant", example.spoken))
         return tuple(head)
+
+
+def examples_for(scene: Scene, speaker: Speaker) -> tuple[Example, ...]:
+    """All pairs a prompt may show of a speaker, by the patient's style and form of address."""
+    return scene.locale.examples.of(speaker, scene.patient.style, scene.locale.address(scene.patient))

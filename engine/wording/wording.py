@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal, Protocol
 
 from clinical_frameworks.framework import TurnPlan
+from engine.locales import Locale, source_locale
 from engine.prompts import Prompt
 from engine.scene import Scene
 
@@ -33,8 +34,15 @@ class Wording(Protocol):
         ...
 
 
-def make_wording(name: WordingName, *, plans: bool = False) -> Wording:
+def tokens_for(turn: TurnPlan, locale: Locale, margin: int) -> int:
+    """Tokens for the planned words as the language needs them, and a margin."""
+    return round(locale.lists.length.tokens_per_word * locale.words_for(turn.target_words)) + margin
+
+
+def make_wording(name: WordingName, *, plans: bool = False, locale: Locale | None = None) -> Wording:
     """The wording of that name; with ``plans`` the one in which the model names its own act.
+
+    ``locale`` is the language of its scenes, English when None.
 
     Raises:
         ValueError: ``plans`` with a wording that needs a planned turn.
@@ -42,13 +50,14 @@ def make_wording(name: WordingName, *, plans: bool = False) -> Wording:
     from engine.wording.chat import FreeWording, NoteWording  # noqa: PLC0415  they import this module's seam
     from engine.wording.reword import RewordWording  # noqa: PLC0415
 
+    spoken = locale or source_locale()
     if plans:
         if name != "free":
             raise ValueError(f"wording {name!r} needs a planned turn; a model that plans speaks 'free'")
-        return FreeWording(plans=True)
-    wordings: dict[WordingName, type[Wording]] = {
+        return FreeWording(spoken, plans=True)
+    wordings: dict[WordingName, type[RewordWording | NoteWording | FreeWording]] = {
         "reword": RewordWording,
         "note": NoteWording,
         "free": FreeWording,
     }
-    return wordings[name]()
+    return wordings[name](spoken)

@@ -78,7 +78,7 @@ def patient_from_intake(
     material = material or load_material()
     try:
         stated = _IntakeReader(path, intake, rng, material, reserved_names).stated()
-        return sample_patient(
+        patient = sample_patient(
             patient_id or path.stem,
             stated,
             rng,
@@ -86,6 +86,7 @@ def patient_from_intake(
             material=material,
             origin="intake",
         )
+        return patient.model_copy(update={"private_inputs": intake.private_inputs})
     except (IntakeError, PersonaDataError):
         raise
     except ValidationError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Literal
 
@@ -145,6 +146,18 @@ class IntakeFile(Record):
     strengths: tuple[Statement, ...] = ()
     goals: tuple[Statement, ...] = ()
     events: tuple[Statement, ...] = ()
+    private_inputs: dict[str, str] = Field(
+        default={},
+        description="What may stem from a real person and this file was made from: name to SHA-256.",
+    )
+
+    @field_validator("private_inputs")
+    @classmethod
+    def _hashes(cls, value: dict[str, str]) -> dict[str, str]:
+        for name, sha256 in value.items():
+            if not re.fullmatch("[0-9a-f]{64}", sha256):
+                raise ValueError(f"{name!r} must have a SHA-256 of 64 hexadecimal digits, not {sha256!r}")
+        return value
 
     @field_validator("gender", mode="before")
     @classmethod

@@ -10,6 +10,7 @@ from pathlib import Path
 import typer
 
 from engine.course import course_id
+from engine.exemplars.load import load_exemplars
 from engine.journal import read_journal
 from engine.llm import LLM, open_llm
 from engine.run_folder import RunFolder
@@ -33,6 +34,7 @@ def generate_run(study_file: Path, output: Path, overrides: list[str], *, as_jso
     _say(f"{study.study}: {describe(study)}")
     try:
         patients, therapists = make_personas(study)
+        load_exemplars(study)
         with opened(study) as llm, folder.lock():
             folder.begin(study, patients, therapists)
             return _carry_out(folder, study, llm, as_json=as_json)

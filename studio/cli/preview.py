@@ -45,6 +45,8 @@ def preview_study(path: Path, overrides: list[str], *, no_model: bool, turns: in
         raise StudyError(
             f"--no-model shows planned drafts, which planner {study.planner!r} does not make; leave it out"
         )
+    if no_model and study.mode == "script":
+        raise StudyError("--no-model shows planned drafts, which mode 'script' does not make; leave it out")
     llm: LLM = NoModel() if no_model else open_llm(study.backend)
     patients, therapists = make_personas(study)
     typer.echo(describe(study))

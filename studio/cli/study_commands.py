@@ -8,6 +8,7 @@ import typer
 
 from corpus.atomic import atomic_file
 from engine.errors import StudyError
+from engine.exemplars.load import load_exemplars
 from engine.runner import make_personas, resolve_wording
 from engine.study import Study
 from engine.study_file import read_study
@@ -25,10 +26,11 @@ def init_study(path: Path) -> None:
 
 
 def validate_study(path: Path, overrides: list[str]) -> None:
-    """Read the study, its framework and its intake files, and say in a line what it is."""
+    """Read the study, its framework, intake files and exemplars, and say in a line what it is."""
     study = read_study(path, overrides)
     if study.intake:
         make_personas(study)
+    load_exemplars(study)
     typer.echo(f"{path}: good. {describe(study)}")
 
 
@@ -37,7 +39,13 @@ def describe(study: Study) -> str:
     patients = study.population.size if study.population is not None else len(study.intake)
     model = getattr(study.backend, "model", None)
     backend = f"{study.backend.kind} ({model})" if model else study.backend.kind
+    how = (
+        f"planner {study.planner}, wording {resolve_wording(study)}"
+        if study.mode == "turns"
+        else "mode script"
+    )
+    private = f", {counted(len(study.exemplars), 'private exemplar')}" if study.exemplars else ""
     return (
         f"{counted(patients, 'patient')} × {counted(study.sessions, 'session')} of {study.session.minutes:g} "
-        f"minutes, {study.framework}, planner {study.planner}, wording {resolve_wording(study)}, {backend}"
+        f"minutes, {study.framework}, {how}, {backend}{private}"
     )

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import pytest
 
 from clinical_frameworks.cbt import load_cbt
+from clinical_frameworks.conformance.planned import state_before
 from clinical_frameworks.framework import CoursePlan, SessionPlan
 from clinical_frameworks.instruments import load_instrument, make_measure
-from corpus.record import Measure, Session, Speaker, Turn
+from corpus.record import Attendance, Measure, Rupture, Session, Speaker, Turn
 from personas import Patient
 from personas.vocabulary import Disorder
 from tests.clinical_frameworks.planned_sessions import DISORDERS, course_of, measures_of, sampled
@@ -31,13 +32,19 @@ def plan(
     sessions: int = 12,
     words: int = 1000,
     seed: int = 0,
+    **clinically: object,
 ) -> SessionPlan:
+    """The plan of the session after ``previous``; ``clinically`` replaces fields of the clinical state."""
+    forms = measures_of(patient, item9=0) if measures is None else measures
+    state = state_before(patient.case, patient.profile(), (), measures_of(patient), seed)
+    clinical = state.model_copy(update={"session": len(previous) + 1, **clinically})
     return CBT.plan_session(
         course(patient, sessions),
         patient.case,
         patient.profile(),
         previous,
-        measures_of(patient, item9=0) if measures is None else measures,
+        forms,
+        clinical,
         words,
         random.Random(seed),
     )
@@ -255,8 +262,57 @@ def test_a_chain_told_earlier_than_planned_is_passed_over() -> None:
     assert third.situation.topic in later.agenda
 
 
-def test_one_event_a_session_from_the_second_on() -> None:
+@pytest.mark.parametrize(
+    ("event", "so_far", "position"),
+    [(None, 0, None), (None, 2, None), ("bad", 1, 0), ("good", 2, 1), ("bad", 99, None)],
+)
+def test_the_event_is_the_one_the_dynamics_had(event: str | None, so_far: int, position: int | None) -> None:
+    """The n-th event of the course is the case's n-th; a case that has no more of them tells none."""
     patient = sampled("gad")
-    events = [fact.id for fact in patient.case.events]
-    planned = [one.event for one in whole_course(patient, len(events) + 2, seed=1)]
-    assert planned == [None, *events, None]
+    planned = plan(patient, [held(plan(patient))], event=event, events_so_far=so_far)
+    assert planned.event == (None if position is None else patient.case.events[position].id)
+
+
+def test_rupture_and_attendance_are_those_of_the_clinical_state() -> None:
+    rupture, attendance = Rupture(kind="withdrawal", repaired=True), Attendance(late_minutes=9)
+    planned = plan(sampled("gad"), rupture=rupture, attendance=attendance)
+    assert planned.rupture == rupture
+    assert planned.attendance == attendance
+
+
+def test_the_result_of_homework_follows_the_clinical_adherence() -> None:
+    """A task that is sure to be done at least in part is never reported as not done, and vice versa."""
+    patient = sampled("gad")
+    before = [held(plan(patient))]
+    sure = {plan(patient, before, seed=seed, adherence=1.0).homework_result for seed in range(30)}
+    never = {plan(patient, before, seed=seed, adherence=0.0).homework_result for seed in range(30)}
+    assert sure == {"done", "partly"}
+    assert never == {"not_done"}
+
+
+def test_episodes_are_the_next_ones_not_told() -> None:
+    patient = sampled("gad")
+    first, second, third, fourth, *_ = patient.case.episodes
+    assert len(patient.case.episodes) >= 10
+    assert plan(patient).episodes == (first.id, second.id)
+    later = plan(patient, [held(plan(patient), ("patient", second.statement, (second.id,)))])
+    assert later.episodes == (first.id, third.id)
+    told = tuple(fact.id for fact in patient.case.episodes if fact != fourth)
+    assert plan(patient, [held(plan(patient), ("patient", "All that.", told))]).episodes == (fourth.id,)
+
+
+def test_a_plan_has_no_manner_of_its_own() -> None:
+    """The engine draws it, by the study's talk model."""
+    assert plan(sampled("gad")).manner is None
+
+
+def test_trust_and_beliefs_at_the_start_are_those_of_the_clinical_state() -> None:
+    patient = sampled("gad")
+    case, profile = patient.case, patient.profile()
+    clinical = state_before(case, profile, (), measures_of(patient), 1).model_copy(
+        update={"trust": 0.37, "beliefs": {"failure": 0.61}, "stage_of_change": "action"}
+    )
+    planned = plan(patient)
+    hidden = CBT.start(planned, case, profile, (), clinical, random.Random(0)).hidden
+    assert (hidden.trust, hidden.beliefs, hidden.stage_of_change) == (0.37, {"failure": 0.61}, "action")
+    assert hidden.distress == planned.resting_distress

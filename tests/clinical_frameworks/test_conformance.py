@@ -7,6 +7,7 @@ import pytest
 
 from clinical_frameworks.case import CaseFile
 from clinical_frameworks.conformance import CHECKS, Check, conform
+from clinical_frameworks.dynamics import CourseState
 from clinical_frameworks.errors import ConformanceError
 from clinical_frameworks.framework import (
     ActShare,
@@ -130,9 +131,10 @@ class Trusting(ToyFramework):
         case: CaseFile,
         profile: PatientProfile,
         previous: Sequence[Session],
+        clinical: CourseState,
         rng: random.Random,
     ) -> PlannerState:
-        state = super().start(plan, case, profile, previous, rng)
+        state = super().start(plan, case, profile, previous, clinical, rng)
         return state.model_copy(update={"hidden": state.hidden.model_copy(update={"trust": 0.0})})
 
 
@@ -173,10 +175,11 @@ class Careless(ToyFramework):
         profile: PatientProfile,
         previous: Sequence[Session],
         measures: Sequence[Measure],
+        clinical: CourseState,
         words: int,
         rng: random.Random,
     ) -> SessionPlan:
-        plan = super().plan_session(course, case, profile, previous, measures, words, rng)
+        plan = super().plan_session(course, case, profile, previous, measures, clinical, words, rng)
         return plan.model_copy(update={"risk": False})
 
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from clinical_frameworks.cbt.knowledge import Distortion
 from clinical_frameworks.datafile import by_unique_id, read_record, read_yaml
 from clinical_frameworks.errors import ClinicalDataError
+from clinical_frameworks.modality.distortions import Distortion
 
 
 def written(folder: Path, text: str) -> Path:

@@ -7,14 +7,25 @@ from pathlib import Path
 
 import pytest
 
+import clinical_frameworks.modality
 from clinical_frameworks.cbt import load_cbt
+from clinical_frameworks.datafile import read_yaml, validate
 from clinical_frameworks.errors import ClinicalDataError
 from clinical_frameworks.framework import RESISTANCES, STAGES_OF_CHANGE, STYLES
 from clinical_frameworks.modality import load_modality
+from clinical_frameworks.modality.load import read_modality
 from clinical_frameworks.modality.probe import full_view
+from clinical_frameworks.script import Line
+from clinical_frameworks.script.library import slots_of
 from personas import vocabulary
 from tests.clinical_frameworks.toy_data import TOY, load_toy
 
+SHARED = {
+    key: validate(Path(key), Line, value, key)
+    for key, value in read_yaml(
+        Path(clinical_frameworks.modality.__file__).parent / "shared" / "lines" / "resistance.yaml"
+    ).items()
+}
 LINES, MOVES = "lines/talk.yaml", "moves/talk.yaml"
 HEAD, PROTOCOL = "modality.yaml", "protocols/default.yaml"
 
@@ -71,7 +82,7 @@ def test_words_for_a_profile_are_the_personas_own() -> None:
             ["modality.yaml", "'hello' opens or closes, it must be part of every session"],
         ),
         (HEAD, "{topic}", "{topci}", ["modality.yaml", "phases.2.agenda", "unknown slot 'topci'"]),
-        (HEAD, "done: 0.5", "done: 0.6", ["modality.yaml", "between.homework", "add up to 1.1, not 1"]),
+        (HEAD, "acts:\n", "between: {event: 0.5}\nacts:\n", ["modality.yaml", "field between"]),
         (HEAD, "question: [0.2", "quest: [0.2", ["modality.yaml", "unknown family of acts 'quest'"]),
         (HEAD, "[0.2, 0.6, 2.0]", "[0.6, 0.2, 2.0]", ["modality.yaml", "must be low, usual, high"]),
         (HEAD, "lines: [set_]", "lines: [st_]", ["adherence item 'task'", "no line", "begins with 'st_'"]),
@@ -128,11 +139,31 @@ def test_words_for_a_profile_are_the_personas_own() -> None:
             "act: affirm",
             ["line 'tell_symptom'", "'affirm' is not an act of the patient"],
         ),
+        (LINES, "withhold: {", "hold: {", ["line 'hold': no move uses it"]),
         (
             LINES,
-            "withhold: {",
-            "hold: {",
-            ["line 'tell_symptom', which tells {symptom1}", "no line 'withhold'"],
+            'act: disclose, note: "say: {symptom1}",',
+            'act: disclose, withhold: hush, note: "say: {symptom1}",',
+            ["line 'tell_symptom', which tells {symptom1}", "field withhold: no line 'hush'"],
+        ),
+        (
+            LINES,
+            "withhold: {speaker: patient, act: resist",
+            "withhold: {speaker: therapist, act: structure",
+            ["line 'withhold': field speaker", "the patient must say it"],
+        ),
+        (
+            LINES,
+            "greet: {speaker: therapist",
+            "greet: {speaker: nurse",
+            ["line 'greet'", "field speaker", "'nurse'"],
+        ),
+        (LINES, "note: greet and ask how it has been, ", "nota: x, ", ["line 'greet'", "field nota"]),
+        (
+            LINES,
+            'say: ["Thank you. Goodbye."',
+            'say: [], styles: {plain: ["Goodbye."]}} #',
+            ["line 'bye_too'", "field say"],
         ),
         (
             LINES,
@@ -143,6 +174,7 @@ def test_words_for_a_profile_are_the_personas_own() -> None:
         (LINES, "closes: true, ", "", ["no line has 'closes: true'"]),
         (LINES, '"Bye, and thanks for today."', '"Thank you. Goodbye."', ["line 'bye_too'", "given twice"]),
         (LINES, "take_it: {", "yes: {", ["line True", "put it in quotes"]),
+        (LINES, "greet: {", "bye: {", ["talk.yaml", "'bye' is given twice"]),
         (LINES, "greet: {", "okay: {", ["line 'okay' is defined twice", "replies.yaml"]),
         (
             LINES,
@@ -151,6 +183,27 @@ def test_words_for_a_profile_are_the_personas_own() -> None:
             ["line 'greet'", "unknown style 'loud'"],
         ),
         # moves
+        (MOVES, "moves:", "movse:", ["talk.yaml", "one key 'moves'", "movse"]),
+        (
+            MOVES,
+            "{id: story, phase: work, per: chain",
+            "{id: story, phase: work, per: course",
+            ["move 'story'", "field per"],
+        ),
+        (
+            MOVES,
+            "{id: detail, phase: work,",
+            "{id: detail, phase: work, chance: 0,",
+            ["move 'detail'", "field chance"],
+        ),
+        (
+            MOVES,
+            "{id: detail, phase: work,",
+            "{id: detail, phase: work, times: 31,",
+            ["move 'detail'", "field times"],
+        ),
+        (MOVES, '"told:thought"', '"risk_ticked:1"', ["move 'for'", "unknown guard"]),
+        (MOVES, '"told:thought"', '"more:thoughts"', ["move 'for'", "'thoughts' is no fact slot"]),
         (MOVES, "phase: task_back", "phase: task", ["move 'task_back'", "unknown phase 'task'"]),
         (MOVES, "[greet, arrive", "[greets, arrive", ["move 'hello'", "no line 'greets'"]),
         (MOVES, '"technique:far_view"', '"technique:fra"', ["move 'far'", "unknown 'fra'", "two_sides"]),
@@ -232,3 +285,39 @@ def test_the_probe_fills_every_slot_of_the_shipped_scripts_and_no_other() -> Non
         assert view.resolve(slot) is not None, slot
     for slot in ("history10", "symptom4", "recall3", "education5", "situation_me", "belief"):
         assert view.resolve(slot) is None, slot
+
+
+def test_a_modality_need_not_write_what_is_said_instead_of_a_fact(folder: Path) -> None:
+    lines = folder / LINES
+    text = lines.read_text(encoding="utf-8")
+    lines.write_text(text[: text.index("withhold: {")], encoding="utf-8")
+    assert load_toy().data.script.lines["withhold"].say != SHARED["withhold"].say
+    assert load_modality(folder).data.script.lines["withhold"] == SHARED["withhold"]
+
+
+def test_every_shape_of_resistance_has_a_way_to_keep_something_back() -> None:
+    """8 to 12 phrasings, two of them long enough for a talkative patient; none shared by two shapes."""
+    assert set(SHARED) == {"withhold", *(f"withhold_{shape}" for shape in RESISTANCES)}
+    for key, line in SHARED.items():
+        lengths = [len(text.split()) for text in line.say]
+        assert line.speaker == "patient", key
+        assert line.act == "resist", key
+        assert 8 <= len(lengths) <= (12 if key != "withhold" else 20), key
+        assert sum(18 <= words <= 40 for words in lengths) == 2, key
+        assert max(lengths) <= 40, key
+        assert not any(slots_of(text) for text in line.say), key
+    said = [text for line in SHARED.values() for text in line.say]
+    assert len(set(said)) == len(said)
+    own = load_cbt().data.script.lines["withhold"]
+    assert not set(SHARED["withhold"].say) & set(own.say)
+
+
+def test_a_modality_may_write_a_shapes_refusals_anew_but_not_twice(folder: Path) -> None:
+    line = 'withhold_hostile: {speaker: patient, act: resist, note: refuse, say: ["No!"]}\n'
+    other = folder / "lines" / "more.yaml"
+    other.write_text(line, encoding="utf-8")
+    assert load_modality(folder).data.script.lines["withhold_hostile"].say == ("No!",)
+    again = folder / "lines" / "again.yaml"
+    again.write_text(line, encoding="utf-8")
+    read_modality.cache_clear()
+    assert "line 'withhold_hostile' is defined twice" in fault_of(folder)

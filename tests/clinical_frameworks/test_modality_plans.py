@@ -11,12 +11,17 @@ import pytest
 from pydantic import ValidationError
 
 from clinical_frameworks.cbt import load_cbt
-from clinical_frameworks.conformance.planned import run_course, without_risk
+from clinical_frameworks.conformance.planned import (
+    questionnaires,
+    run_course,
+    state_before,
+    without_risk,
+)
 from clinical_frameworks.errors import UnknownFrameworkError
-from clinical_frameworks.framework import Fidelity, PatientProfile, SessionPlan, treats
-from clinical_frameworks.modality.between import draw_event, draw_result
-from clinical_frameworks.modality.definition import Between, HomeworkChances, Phase, StageId
+from clinical_frameworks.framework import Fidelity, SessionPlan, treats
+from clinical_frameworks.modality.definition import Phase, StageId
 from clinical_frameworks.modality.fidelity import ActTargets, Evidence
+from clinical_frameworks.script.said_keys import line_names
 from corpus.record import Measure, Session, Turn
 from tests.clinical_frameworks.planned_sessions import measures_of, sampled
 from tests.clinical_frameworks.sample_case import sample_case, sample_profile
@@ -35,7 +40,8 @@ def plan(
     previous: list[Session] = []
     for before in range(1, number + 1):
         forms = measures_of(PATIENT, item9=0) if measures is None else measures
-        planned = toy.plan_session(course, CASE, PROFILE, previous, forms, words, rng)
+        clinical = state_before(CASE, PROFILE, previous, forms, 1)
+        planned = toy.plan_session(course, CASE, PROFILE, previous, forms, clinical, words, rng)
         turn = Turn(id=f"c/{before}/0", index=0, speaker="patient", text=text)
         previous.append(
             Session(id=f"c/{before}", number=before, turns=(turn,), homework_set=planned.homework_next)
@@ -137,43 +143,6 @@ def test_a_technique_for_the_patients_stage_of_change_is_drawn_twice_as_often() 
     assert drawn("action")["two_sides"] / 600 == pytest.approx(1 / 2, abs=0.06)
 
 
-# ---- between sessions ---------------------------------------------------------------------------------
-
-
-def test_homework_results_follow_the_chances_and_the_reluctance() -> None:
-    """0.5, 0.3, 0.2 with twice the reluctance: 0.5, 0.3, 0.4 of 1.2."""
-    between = Between(
-        homework=HomeworkChances(done=0.5, partly=0.3, not_done=0.2), reluctance={"precontemplation": 2.0}
-    )
-    rng = random.Random(0)
-
-    def shares(profile: PatientProfile) -> dict[str, float]:
-        count = Counter(draw_result(between, profile, rng) for _ in range(4000))
-        return {result: number / 4000 for result, number in count.items()}
-
-    eager = sample_profile().model_copy(update={"stage_of_change": "action"})
-    reluctant = sample_profile().model_copy(update={"stage_of_change": "precontemplation"})
-    assert shares(eager) == pytest.approx({"done": 0.5, "partly": 0.3, "not_done": 0.2}, abs=0.03)
-    assert shares(reluctant) == pytest.approx({"done": 0.417, "partly": 0.25, "not_done": 0.333}, abs=0.03)
-
-
-def test_an_event_happens_with_its_chance() -> None:
-    previous = [Session(id="c/1", number=1, turns=())]
-    first = CASE.events[0].id
-    chances = HomeworkChances(done=1.0, partly=0.0, not_done=0.0)
-
-    def happened(chance: float) -> float:
-        between, rng = Between(homework=chances, event=chance), random.Random(0)
-        drawn = [draw_event(between, CASE, previous, rng) for _ in range(1000)]
-        assert set(drawn) <= {None, first}
-        return drawn.count(first) / 1000
-
-    assert happened(1.0) == 1.0
-    assert happened(0.0) == 0.0
-    assert happened(0.3) == pytest.approx(0.3, abs=0.05)
-    assert draw_event(Between(homework=chances), CASE, [], random.Random(0)) is None
-
-
 # ---- fidelity -------------------------------------------------------------------------------------------
 
 
@@ -270,3 +239,25 @@ def test_a_case_without_risk_facts_is_asked_and_answers_without_a_fact() -> None
     assert any(line.startswith("risk_tell_protective.plain#") for line in lines)
     assert not any("risk_tell#" in line or "risk_acknowledge#" in line for line in lines)
     assert not any(fact.startswith("risk.") for item in talk for fact in item.discloses)
+
+
+@pytest.mark.parametrize("with_facts", [True, False])
+@pytest.mark.parametrize("ticked", [True, False])
+def test_the_form_is_spoken_of_only_when_it_was_ticked(ticked: bool, with_facts: bool) -> None:
+    """Risk that was voiced last time starts the protocol although today's form is silent."""
+    case = sample_case() if with_facts else without_risk(sample_case())
+    (planned, *_) = run_course(load_toy(), case, sample_profile(), 1, risk=True, sessions=1)
+    forms = planned.plan.measures if ticked else questionnaires(risk=False)
+    plan = planned.plan.model_copy(update={"measures": forms})
+    assert plan.risk
+    toy, state, rng, lines = load_toy(), planned.states[0], random.Random(1), list[str]()
+    for _ in range(len(planned.turns)):
+        turn, state = toy.next_turn(plan, state, case, sample_profile(), rng)
+        state = toy.after_turn(plan, state, turn, len(turn.draft.split()))
+        lines += line_names(turn.line)
+        if turn.last:
+            break
+    assert ("risk_acknowledge" in lines) is ticked
+    assert ("risk_acknowledge.plain" in lines) is not ticked
+    assert ("risk_tell" in lines) is with_facts
+    assert ("risk_tell.plain" in lines) is not with_facts

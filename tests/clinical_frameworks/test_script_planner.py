@@ -1,201 +1,17 @@
+"""How a turn is drawn from a script: what is merged, what may be said, what the clock leaves."""
+
 from __future__ import annotations
 
-import itertools
 import random
-from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-import clinical_frameworks.cbt
 from clinical_frameworks.case import CaseFile
-from clinical_frameworks.cbt import load_cbt
 from clinical_frameworks.errors import ClinicalDataError
-from clinical_frameworks.framework import (
-    HomeworkLines,
-    PhasePlan,
-    PlannerState,
-    SessionPlan,
-    TurnPlan,
-)
-from clinical_frameworks.script import Line, Move, Script, ScriptPlanner, load_script
-from corpus.record import HiddenState, Homework
-from personas.vocabulary import Disorder
-from tests.clinical_frameworks.planned_sessions import (
-    DISORDERS,
-    Planned,
-    course_of,
-    plan_course_sessions,
-    sampled,
-)
+from clinical_frameworks.framework import TurnPart
+from clinical_frameworks.script import Move, Script, ScriptPlanner
+from tests.clinical_frameworks.made_scripts import PLAN, line, script, session_plan, state, talk
 from tests.clinical_frameworks.sample_case import sample_case, sample_profile
-
-SHIPPED = load_script(Path(clinical_frameworks.cbt.__file__).parent)
-MINUTES = (1, 5, 20)
-every_course = pytest.mark.parametrize(
-    ("disorder", "minutes"), list(itertools.product(DISORDERS, MINUTES)), ids=str
-)
-
-
-def line(speaker: str, *say: str, **more: object) -> Line:
-    act = "structure" if speaker == "therapist" else "answer"
-    return Line.model_validate({"speaker": speaker, "act": act, "note": "", "say": say} | more)
-
-
-def script(lines: Mapping[str, Line], *moves: dict[str, Any]) -> ScriptPlanner:
-    """A planner whose last exchange is a goodbye by the patient."""
-    closing = {
-        "bye": line("therapist", "Goodbye."),
-        "bye_too": line("patient", "Bye.", closes=True),
-        "withhold": line("patient", "I'd rather not.", act="resist"),
-    }
-    made = [Move.model_validate({"phase": "talk", "must": True} | move) for move in moves]
-    end = Move.model_validate({"id": "end", "phase": "end", "must": True, "lines": ["bye", "bye_too"]})
-    return ScriptPlanner(Script(lines={**closing, **lines}, moves=(*made, end)))
-
-
-def session_plan(*phases: tuple[str, int]) -> SessionPlan:
-    return SessionPlan(
-        number=1,
-        of=1,
-        phases=tuple(PhasePlan(id=name, until_words=words) for name, words in phases),
-        agenda=(),
-        technique="pie_chart",
-        chain="chain1",
-        homework_next=Homework(id="homework.1", kind="coping_card", task="read it", set_in_session=1),
-        homework_lines=HomeworkLines(next_name="the card", next_cues=("card",), size="one", obstacle="Time."),
-        mood=4,
-        belief_drop=10,
-        resting_distress=0.4,
-    )
-
-
-PLAN = session_plan(("talk", 10**6), ("end", 10**6))
-
-
-def state(trust: float = 0.5, disclosed: Sequence[str] = ()) -> PlannerState:
-    hidden = HiddenState(trust=trust, distress=0.4)
-    return PlannerState(chain="chain1", disclosed=tuple(disclosed), hidden=hidden)
-
-
-def talk(
-    planner: ScriptPlanner,
-    start: PlannerState,
-    *,
-    plan: SessionPlan = PLAN,
-    case: CaseFile | None = None,
-    seed: int = 0,
-    words: int = 1,
-) -> list[TurnPlan]:
-    """All turns of a session in which every turn has that many words."""
-    rng, turns, now = random.Random(seed), list[TurnPlan](), start
-    while not turns or not turns[-1].last:
-        turn, after = planner.next_turn(plan, now, case or sample_case(), sample_profile(), rng)
-        now = planner.after_turn(plan, after, turn, words)
-        turns.append(turn)
-    return turns
-
-
-def keys_of(planned: Planned) -> list[str]:
-    return [key for turn in planned.turns for key in turn.line.split("+")]
-
-
-# ---- the shipped script ---------------------------------------------------------------------------------
-
-
-@settings(max_examples=20, deadline=None)
-@given(st.integers(0, 2**32), st.integers(0, 60))
-def test_the_same_state_and_generator_give_the_same_turn(seed: int, position: int) -> None:
-    patient, cbt = sampled("gad"), load_cbt()
-    planned = course_of("gad", 5)[0]
-    before = planned.states[min(position, len(planned.turns) - 1)]
-    kept = before.model_dump_json()
-    first, again = (
-        cbt.next_turn(planned.plan, before, patient.case, patient.profile(), random.Random(seed))
-        for _ in range(2)
-    )
-    assert first == again
-    assert before.model_dump_json() == kept
-
-
-def test_another_seed_gives_another_session() -> None:
-    one, two = (plan_course_sessions(sampled("gad"), 5, seed, sessions=1)[0] for seed in (1, 2))
-    assert [turn.draft for turn in one.turns] != [turn.draft for turn in two.turns]
-
-
-@every_course
-def test_a_session_ends_once_with_its_last_turn(disorder: Disorder, minutes: int) -> None:
-    for planned in course_of(disorder, minutes):
-        assert [turn.last for turn in planned.turns] == [False] * (len(planned.turns) - 1) + [True]
-        assert planned.turns[-1].phase == planned.plan.phases[-1].id
-
-
-@every_course
-def test_no_phrasing_comes_twice_in_a_session(disorder: Disorder, minutes: int) -> None:
-    for planned in course_of(disorder, minutes):
-        keys = keys_of(planned)
-        assert len(set(keys)) == len(keys)
-
-
-@every_course
-def test_a_fixed_reply_never_comes_twice_in_a_course(disorder: Disorder, minutes: int) -> None:
-    keys = [key for planned in course_of(disorder, minutes) for key in keys_of(planned)]
-    fixed = [key for key in keys if SHIPPED.lines[key.partition("#")[0]].verbatim]
-    assert fixed
-    assert len(set(fixed)) == len(fixed)
-
-
-@every_course
-def test_phases_come_in_the_plans_order(disorder: Disorder, minutes: int) -> None:
-    for planned in course_of(disorder, minutes):
-        order = [phase.id for phase in planned.plan.phases]
-        places = [order.index(turn.phase) for turn in planned.turns]
-        assert places == sorted(places)
-
-
-@every_course
-def test_the_speakers_alternate_and_the_therapist_begins(disorder: Disorder, minutes: int) -> None:
-    for planned in course_of(disorder, minutes):
-        for index, turn in enumerate(planned.turns):
-            assert turn.speaker == ("therapist", "patient")[index % 2], (
-                planned.plan.number,
-                index,
-                turn.line,
-            )
-
-
-@every_course
-def test_facts_are_disclosed_by_the_patient_once_and_referred_to_afterwards(
-    disorder: Disorder, minutes: int
-) -> None:
-    case, said = sampled(disorder).case, set[str]()
-    known = {fact.id for fact in case.facts()}
-    for planned in course_of(disorder, minutes):
-        for turn in planned.turns:
-            assert turn.speaker == "patient" or not turn.discloses
-            assert set(turn.discloses) <= known - said
-            assert {fact for fact in turn.refers_to if fact in known} <= said
-            said |= set(turn.discloses)
-
-
-@every_course
-def test_a_guarded_fact_is_said_with_enough_trust_only(disorder: Disorder, minutes: int) -> None:
-    case = sampled(disorder).case
-    for planned in course_of(disorder, minutes):
-        for before, turn in zip(planned.states, planned.turns, strict=False):
-            if all(SHIPPED.lines[key.partition("#")[0]].guarded for key in turn.line.split("+")):
-                for fact in turn.discloses:
-                    assert case.fact(fact).trust_needed <= before.hidden.trust
-
-
-def test_a_longer_session_has_more_turns() -> None:
-    for disorder in DISORDERS:
-        counts = [len(course_of(disorder, minutes)[0].turns) for minutes in MINUTES]
-        assert counts == sorted(set(counts))
-
 
 # ---- made-up scripts: merging -----------------------------------------------------------------------------
 
@@ -211,7 +27,10 @@ def test_lines_of_one_speaker_are_said_as_one_turn_with_its_parts() -> None:
     )
     merged, answer, *_ = talk(planner, state())
     assert merged.draft == "That was hard. What then?"
-    assert merged.parts == ("That was hard.", "What then?")
+    assert merged.parts == (
+        TurnPart(text="That was hard.", act="reflection_simple"),
+        TurnPart(text="What then?", act="question_open"),
+    )
     assert merged.line == "nod#0+ask#0"
     assert merged.act == "reflection_simple+question_open"
     assert merged.technique == "pie_chart"
@@ -227,10 +46,18 @@ def test_lines_merge_across_moves_and_keep_the_first_lines_place() -> None:
     assert (last.draft, last.move, last.phase) == ("Bye.", "end", "end")
 
 
-def test_three_lines_at_most_make_a_turn() -> None:
-    lines = {f"l{number}": line("therapist", f"Line {number}.") for number in range(4)}
-    planner = script(lines, {"id": "one", "lines": list(lines)})
-    assert [len(turn.line.split("+")) for turn in talk(planner, state())] == [3, 2, 1]
+def test_a_turn_of_five_lines_leaves_out_further_optional_ones() -> None:
+    """What must be said is said, however much there is: the other speaker has nothing to say in between."""
+    keys = [f"l{number}" for number in range(8)]
+    lines = {key: line("therapist", f"Line {key}.") for key in keys}
+    chancy = [{"line": key, "chance": 0.9999} for key in keys]
+    merged = {
+        "optional": script(lines, {"id": "one", "lines": chancy}),
+        "needed": script(lines, {"id": "one", "lines": keys}),
+    }
+    said = {name: talk(planner, state())[0].line.split("+") for name, planner in merged.items()}
+    assert said["optional"] == [*(f"l{number}#0" for number in range(5)), "bye#0"]
+    assert said["needed"] == [*(f"{key}#0" for key in keys), "bye#0"]
 
 
 def test_a_fixed_reply_stands_alone() -> None:

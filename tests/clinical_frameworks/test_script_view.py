@@ -3,11 +3,12 @@ from __future__ import annotations
 import pytest
 
 from clinical_frameworks.framework import HomeworkLines, PhasePlan, PlannerState, SessionPlan
+from clinical_frameworks.instruments import load_instrument, make_measure
 from clinical_frameworks.script.guards import holds
 from clinical_frameworks.script.numbers import in_words
 from clinical_frameworks.script.view import PlanView
 from corpus.record import HiddenState, Homework
-from tests.clinical_frameworks.sample_case import sample_case, sample_profile
+from tests.clinical_frameworks.sample_case import fact, sample_case, sample_profile
 
 PLAN = SessionPlan(
     number=2,
@@ -29,9 +30,16 @@ PLAN = SessionPlan(
 )
 
 
-def view(*disclosed: str, chain: str = "chain1", trust: float = 0.3) -> PlanView:
+def view(*disclosed: str, chain: str = "chain1", trust: float = 0.3, **changes: object) -> PlanView:
     state = PlannerState(chain=chain, disclosed=disclosed, hidden=HiddenState(trust=trust, distress=0.4))
-    return PlanView(PLAN, state, sample_case(), sample_profile())
+    return PlanView(PLAN, state.model_copy(update=changes), sample_case(), sample_profile())
+
+
+def long_story(**changes: object) -> PlanView:
+    """A look at a case whose history has two further sentences, both in the patient's words."""
+    seen = view("history.1", **changes)
+    history = seen.case.history[0].model_copy(update={"more": ("I hid his coat.", "My mum found it in May.")})
+    return PlanView(seen.plan, seen.state, seen.case.model_copy(update={"history": (history,)}), seen.profile)
 
 
 @pytest.mark.parametrize(
@@ -63,6 +71,64 @@ def test_a_fact_slot_has_five_forms(slot: str, text: str, fact_id: str) -> None:
     said, fact = resolved
     assert fact is not None
     assert (said, fact.id) == (text, fact_id)
+
+
+@pytest.mark.parametrize(
+    ("count", "following", "last"),
+    [
+        (0, "I hid his coat.", "your father left when you were nine"),
+        (1, "My mum found it in May.", "you hid his coat"),
+        (2, None, "your mum found it in May"),
+    ],
+)
+def test_more_gives_the_next_sentence_and_last_you_the_one_before(
+    count: int, following: str | None, last: str
+) -> None:
+    seen = long_story(more_told={"history.1": count})
+    fact = seen.case.history[0]
+    assert seen.resolve("history1_more") == (None if following is None else (following, fact))
+    assert seen.resolve("history1_last_you") == (last, fact)
+    assert seen.has_more("history1") is (following is not None)
+    assert holds("more:history1", seen) is (following is not None)
+    assert seen.left(fact) == ("I hid his coat.", "My mum found it in May.")[count:]
+
+
+def test_there_is_more_only_of_what_was_told() -> None:
+    untold = long_story(disclosed=())
+    assert untold.resolve("history1_more") is not None
+    assert not untold.has_more("history1")
+    assert not untold.has_more("history9")
+
+
+def test_said_is_the_fact_the_patient_told_last() -> None:
+    assert view().resolve("said") is None
+    seen = long_story(last_told="history.1")
+    fact = seen.case.history[0]
+    assert seen.resolve("said_more") == ("I hid his coat.", fact)
+    assert seen.resolve("said_last_you") == ("your father left when you were nine", fact)
+    assert seen.resolve("said_topic_you") == ("your father leaving", fact)
+
+
+def test_a_slot_tells_the_fact_or_merely_names_it() -> None:
+    seen = view()
+    told = [
+        form
+        for form in ("", "_bare", "_more", "_you", "_topic", "_topic_you", "_last_you")
+        if seen.tells(f"history1{form}")
+    ]
+    assert told == ["", "_bare", "_more"]
+
+
+def test_episodes_are_those_of_the_plan_in_its_order() -> None:
+    case = sample_case()
+    small = tuple(
+        fact(f"episode.{n}", "episode", f"I fed cat {n}.", "the cat", f"cat {n}") for n in (1, 2, 3)
+    )
+    plan = PLAN.model_copy(update={"episodes": ("episode.3", "episode.1")})
+    seen = PlanView(plan, view().state, case.model_copy(update={"episodes": small}), sample_profile())
+    assert seen.resolve("episode1") == ("I fed cat 3.", small[2])
+    assert seen.resolve("episode2_you") == ("you fed cat 1", small[0])
+    assert seen.resolve("episode3") is None
 
 
 def test_thought_slots_give_the_bare_thought_and_carry_the_automatic_thought() -> None:
@@ -120,6 +186,15 @@ def test_told_follows_the_open_chain() -> None:
     assert not view("chain1.situation", chain="chain2").told("situation")
 
 
+@pytest.mark.parametrize(("item9", "ticked"), [(0, False), (1, True), (3, True)])
+def test_the_ticked_item_is_read_off_the_form_not_off_the_plan(item9: int, ticked: bool) -> None:
+    items = (1, 1, 1, 1, 1, 1, 1, 1, item9)
+    form = make_measure(load_instrument("phq9"), (1,) * 9, items)
+    for risk in (True, False):
+        plan = PLAN.model_copy(update={"measures": (form,), "risk": risk})
+        assert holds("risk_ticked", PlanView(plan, view().state, sample_case(), sample_profile())) is ticked
+
+
 @pytest.mark.parametrize(
     ("guard", "value"),
     [
@@ -129,6 +204,7 @@ def test_told_follows_the_open_chain() -> None:
         ("homework_due", False),
         ("event", False),
         ("risk", False),
+        ("risk_ticked", False),
         ("worse", True),
         ("better", False),
         ("same", False),

@@ -6,6 +6,7 @@ import random
 from collections.abc import Sequence
 
 from clinical_frameworks.case import CaseFile
+from clinical_frameworks.dynamics import CourseState
 from clinical_frameworks.framework import (
     CoursePlan,
     HomeworkLines,
@@ -50,6 +51,7 @@ class ToyFramework:
         profile: PatientProfile,
         previous: Sequence[Session],
         measures: Sequence[Measure],
+        clinical: CourseState,
         words: int,
         rng: random.Random,
     ) -> SessionPlan:
@@ -86,6 +88,7 @@ class ToyFramework:
         case: CaseFile,
         profile: PatientProfile,
         previous: Sequence[Session],
+        clinical: CourseState,
         rng: random.Random,
     ) -> PlannerState:
         said = tuple(fact for session in previous for turn in session.turns for fact in turn.discloses)

@@ -17,9 +17,11 @@ from pydantic import ValidationError
 from clinical_frameworks.framework import TurnPlan
 from corpus.record import Memory, Speaker, Turn
 from engine import ScriptedLLM
-from engine.errors import PromptError
+from engine.errors import LocaleError, PromptError
 from engine.facts import mentioned
 from engine.llm import Message, Request
+from engine.locales import SOURCE_LANGUAGE, installed_languages, load_locale, read_locale
+from engine.locales.templates import environment
 from engine.memory import memory_text, write_memory
 from engine.prompts import Prompt, library, load_examples, prompt_hashes, render
 from engine.scene import Scene
@@ -217,42 +219,38 @@ def test_a_planning_model_is_told_its_acts_the_json_and_the_time_left() -> None:
     assert "JSON" not in WORDINGS["free"].prompt(up_to(scene, 0), turns[0]).tail
 
 
-def test_every_prompt_file_has_its_hash_in_the_record(tmp_path: Path) -> None:
-    files = {
-        path.name
-        for path in Path(library.__file__).parent.rglob("*")
-        if path.is_file() and path.suffix in (".j2", ".yaml")
-    }
-    assert set(prompt_hashes()) == files
-    assert all(len(digest) == 64 for digest in prompt_hashes().values())
+@pytest.mark.parametrize("language", installed_languages())
+def test_every_prompt_file_has_its_hash_in_the_record(language: str) -> None:
+    folder = load_locale(language).folder
+    files = {path.name for path in folder.rglob("*") if path.suffix == ".j2"} | {"examples.yaml"}
+    if language != SOURCE_LANGUAGE:
+        # Its manner of speaking, acts and culture notes are words of the prompts.
+        files = {f"{language}/{name}" for name in (*files, "locale.yaml", "culture.yaml")}
+    assert set(prompt_hashes(language)) == files
+    assert all(len(digest) == 64 for digest in prompt_hashes(language).values())
 
 
 @pytest.mark.parametrize("name", sorted(prompt_hashes()))
-def test_a_changed_prompt_file_changes_its_hash_alone(
-    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    folder = Path(library.__file__).parent
-    shutil.copytree(folder / "templates", tmp_path / "templates")
-    shutil.copy(folder / "examples.yaml", tmp_path)
-    monkeypatch.setattr(library, "_TEMPLATES", tmp_path / "templates")
-    monkeypatch.setattr(library, "_EXAMPLES", tmp_path / "examples.yaml")
-    hashes = prompt_hashes.__wrapped__
-    assert hashes() == prompt_hashes()
+def test_a_changed_prompt_file_changes_its_hash_alone(name: str, tmp_path: Path) -> None:
+    shutil.copytree(load_locale(SOURCE_LANGUAGE).folder, tmp_path / SOURCE_LANGUAGE)
+    copied = read_locale(tmp_path / SOURCE_LANGUAGE)
+    assert library.hashes_of(copied) == prompt_hashes()
     (changed,) = tmp_path.rglob(name)
     changed.write_text(changed.read_text("utf-8") + " ", encoding="utf-8")
-    assert {key for key, digest in hashes().items() if digest != prompt_hashes()[key]} == {name}
+    now = library.hashes_of(copied)
+    assert {key for key, digest in now.items() if digest != prompt_hashes()[key]} == {name}
 
 
 def test_every_template_is_used_by_some_wording(monkeypatch: pytest.MonkeyPatch) -> None:
     used: set[str] = set()
-    environment = library._environment()
-    get_template = environment.get_template
+    made = environment(load_locale(SOURCE_LANGUAGE).folder / "prompts")
+    get_template = made.get_template
 
     def note(name: str) -> object:
         used.add(name)
         return get_template(name)
 
-    monkeypatch.setattr(environment, "get_template", note)
+    monkeypatch.setattr(made, "get_template", note)
     (scene, turns), *_ = scenes("depression")
     for wording in WORDINGS.values():
         for speaker in SPEAKERS:
@@ -264,7 +262,7 @@ def test_every_communication_style_has_examples_and_an_unknown_one_is_named() ->
     examples = load_examples()
     for style in style_book().styles:
         assert len(examples.of("patient", style)) >= 3
-    assert examples.of("therapist", "plain") == examples.therapist
+    assert len(examples.of("therapist", "plain")) == len(examples.therapist)
     with pytest.raises(PromptError, match=r"no examples for the communication style 'shouting'.*plain"):
         examples.of("patient", "shouting")
 
@@ -276,19 +274,17 @@ def test_a_template_with_a_missing_value_or_none_of_that_name_is_a_prompt_error(
         render("nosuch")
 
 
-def test_a_broken_examples_file_is_a_prompt_error_with_its_field(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    broken = tmp_path / "examples.yaml"
-    monkeypatch.setattr(library, "_EXAMPLES", broken)
+def test_a_broken_examples_file_is_a_locale_error_with_file_and_field(tmp_path: Path) -> None:
+    shutil.copytree(load_locale(SOURCE_LANGUAGE).folder, tmp_path / SOURCE_LANGUAGE)
+    broken = tmp_path / SOURCE_LANGUAGE / "examples.yaml"
     for text, fault in (
-        ("therapist: []\npatient: {}\n", "therapist"),
-        ("therapist: [", "line 1"),
-        ("patient: {}\n", "therapist"),
+        ("therapist: []\npatient: {}\n", "field therapist"),
+        ("therapist: [", "not valid YAML"),
+        ("patient: {}\n", "field therapist"),
     ):
         broken.write_text(text)
-        with pytest.raises(PromptError, match=fault):
-            load_examples.__wrapped__()
+        with pytest.raises(LocaleError, match=rf"examples\.yaml.*{fault}"):
+            read_locale(tmp_path / SOURCE_LANGUAGE)
 
 
 async def test_the_engine_sends_what_the_wordings_promise(tmp_path: Path) -> None:

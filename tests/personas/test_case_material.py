@@ -52,7 +52,7 @@ def test_statements_have_no_slots_left_and_begin_with_a_capital(hundred: tuple[P
 
 def test_fact_ids_have_the_agreed_form(hundred: tuple[Patient, ...]) -> None:
     form = re.compile(
-        r"complaint|history\.\d+|social\.[a-z_]+|(?:phq9|gad7|pcl5)\.\d+|chain\d\.(?:situation|thought|"
+        r"complaint|history\.\d+|social\.[a-z_]+|(?:phq9|gad7|pcl5)\.\d+|chain\d+\.(?:situation|thought|"
         r"behaviour|alternative|detail\d|for\d|against\d)|belief\.(?:core|intermediate)\d|coping\.\d|"
         r"strength\.\d|goal\.\d|event\.\d+|episode\.\d+|risk\.(?:passive|protective)\d"
     )

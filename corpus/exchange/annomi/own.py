@@ -26,8 +26,11 @@ OWN_COLUMNS = (
     "start_s",
     "end_s",
     "other_source",
+    "private_inputs",
 )
-"""Empty where the record has None. Times are seconds; ``other_source`` is JSON."""
+"""Empty where the record has None. Times are seconds; ``other_source`` and ``private_inputs`` are JSON."""
+_MAY_LACK = ("private_inputs",)
+"""Columns that files we wrote before do not have."""
 
 _MEND = "Restore the value our export wrote, or remove all columns from 'synthetic' on"
 
@@ -50,6 +53,7 @@ class Own:
     start_s: float | None
     end_s: float | None
     other_source: dict[str, str]
+    private_inputs: dict[str, str]
 
 
 def own_columns(course: Course, session: Session, turn: Turn, other: dict[str, str]) -> dict[str, str]:
@@ -69,12 +73,13 @@ def own_columns(course: Course, session: Session, turn: Turn, other: dict[str, s
         "start_s": "" if turn.start_s is None else repr(turn.start_s),
         "end_s": "" if turn.end_s is None else repr(turn.end_s),
         "other_source": orjson.dumps(other).decode() if other else "",
+        "private_inputs": orjson.dumps(course.private_inputs).decode() if course.private_inputs else "",
     }
 
 
 def parse_own(path: Path, line: int, row: dict[str, str]) -> Own | None:
     """The added columns of a row, or None when the file is not one we wrote. Raises `FormatError`."""
-    if not all(column in row for column in OWN_COLUMNS):
+    if not all(column in row or column in _MAY_LACK for column in OWN_COLUMNS):
         return None
     if row["synthetic"] not in ("true", "false"):
         raise bad_value(path, line, "synthetic", row["synthetic"], "is neither true nor false", _MEND)
@@ -92,7 +97,8 @@ def parse_own(path: Path, line: int, row: dict[str, str]) -> Own | None:
         act=row["act"] or None,
         start_s=_number(path, line, "start_s", row["start_s"]),
         end_s=_number(path, line, "end_s", row["end_s"]),
-        other_source=_source(path, line, row["other_source"]),
+        other_source=_texts(path, line, "other_source", row["other_source"]),
+        private_inputs=_texts(path, line, "private_inputs", row.get("private_inputs", "")),
     )
 
 
@@ -117,11 +123,11 @@ def _number(path: Path, line: int, column: str, value: str) -> float | None:
         raise bad_value(path, line, column, value, "is no number of seconds", _MEND) from error
 
 
-def _source(path: Path, line: int, value: str) -> dict[str, str]:
+def _texts(path: Path, line: int, column: str, value: str) -> dict[str, str]:
     try:
         data = orjson.loads(value) if value else {}
     except orjson.JSONDecodeError as error:
-        raise bad_value(path, line, "other_source", value, "is not JSON", _MEND) from error
+        raise bad_value(path, line, column, value, "is not JSON", _MEND) from error
     if not isinstance(data, dict) or not all(isinstance(item, str) for item in data.values()):
-        raise bad_value(path, line, "other_source", value, "is no object of texts", _MEND)
+        raise bad_value(path, line, column, value, "is no object of texts", _MEND)
     return data

@@ -104,6 +104,7 @@ def _course(path: Path, rows: list[Row], synthetic: bool) -> Course:
             synthetic=own.synthetic if own else synthetic,
             framework=own.framework if own else None,
             language=own.language if own else "en",
+            private_inputs=own.private_inputs if own else {},
             sessions=(session,),
         )
     except ValidationError as error:
