@@ -58,7 +58,8 @@ class TurnProvenance(Record):
 
     worded_by: Literal["model", "draft", "lexicon", "human"] = Field(
         description="model: the language model's words, of most parts at least; draft: the plan's own lines "
-        "after every rewrite failed a check (the turn is then marked); lexicon: a fixed short reply such as a backchannel; human."
+        "after every rewrite failed a check (the turn is then marked); lexicon: a fixed short reply such as "
+        "a backchannel; human."
     )
     marked: bool = Field(
         default=False, description="True when a part of the turn had no candidate that passed all checks."

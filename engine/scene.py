@@ -27,8 +27,8 @@ class Scene:
         talk: What was said in this session, in plain merged turns, and in the sessions before.
         seed: The session's seed, for drawing examples.
         locale: The language both speak.
-        ledger: What is known of the patient and was said, to find contradictions; None for a language that has
-            no rules for it.
+        ledger: What is known of the patient and was said, to find contradictions; None for a language without
+            rules for it.
     """
 
     patient: Patient

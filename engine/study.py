@@ -233,7 +233,6 @@ class Study(_Settings):
             overlay=self.overlay,
             scripted_planner=self.planner == "sampled",
             semantic_scorer=self.sampling.scorer == "semantic",
-            english_prompts="exemplars" if self.exemplars else None,
             catalogue_model=embedded if embedded in catalogue() else None,
             cultures=None if self.population is None else self.population.culture,
         )

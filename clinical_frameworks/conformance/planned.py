@@ -136,7 +136,8 @@ def run_session(
 ) -> PlannedSession:
     """Plan one session and all its turns; `ConformanceError` when it does not end.
 
-    With a talk model (its name, ``talk``) the plan gets a manner, from which lengths of turns are drawn. Real talk has about 15 words a turn (AnnoMI); a session that needs a turn for each word never ends.
+    With a talk model (its name, ``talk``) the plan gets a manner, from which lengths of turns are drawn. Real
+    talk has about 15 words a turn (AnnoMI); a session that needs a turn for each word never ends.
     """
     rng = random.Random(seed)
     clinical = state_before(case, profile, previous, measures, seed)

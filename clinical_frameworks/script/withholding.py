@@ -1,4 +1,4 @@
-"""What the patient says instead of a fact that trust does not reach for, and whether a question has an answer.
+"""What the patient says instead of a fact that trust does not reach for; has a question an answer at all?
 
 How somebody keeps a thing back depends on how they resist: one falls silent, another changes the subject. A
 line of its own for each shape of resistance is used up before the plain one.

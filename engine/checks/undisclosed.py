@@ -25,17 +25,29 @@ def check(candidate: Candidate, around: Surroundings) -> str | None:
 
 
 def _undisclosed_name(candidate: Candidate, around: Surroundings, planned: frozenset[str]) -> str | None:
-    """Only cues that are nothing but names and numbers can be found in another language."""
-    scene, names = around.scene, names_around(around.scene)
+    """In another language than the case's: people nobody has named, and cues that are nothing but numbers."""
+    scene, text, locale = around.scene, candidate.text, around.scene.locale
+    known = {scene.patient.first_name.lower(), scene.therapist.first_name.lower()}
+    for name in sorted(names_around(scene) - known):
+        if has_name(text, name, locale) and not _was_named(name, candidate, around):
+            return f"names {name.capitalize()!r}, of whom the patient has not spoken"
     for fact in scene.patient.case.facts():
         if fact.id in around.disclosed or fact.id in planned:
             continue
         for cue in fact.cues:
-            needs = comparable(cue, names)
-            if needs.other_words or not (needs.names or needs.numbers):
+            needs = comparable(cue, names_around(scene))
+            if needs.other_words or needs.names or not needs.numbers:
                 continue
-            if all(has_name(candidate.text, name, scene.locale) for name in needs.names) and all(
-                has_number(candidate.text, number, scene.locale) for number in needs.numbers
-            ):
+            if all(has_number(text, number, locale) for number in needs.numbers):
                 return f"states {fact.id!r} ({cue!r}), which has not been disclosed"
     return None
+
+
+def _was_named(name: str, candidate: Candidate, around: Surroundings) -> bool:
+    """In the plan, in a fact the patient has told, or in the talk itself."""
+    scene = around.scene
+    told = (fact.statement for fact in scene.patient.case.facts() if fact.id in around.disclosed)
+    said = (turn.text for turn in (*scene.turns, *scene.earlier))
+    return any(
+        has_name(text, name, scene.locale) for text in (candidate.turn.draft, *around.before, *told, *said)
+    )

@@ -19,7 +19,6 @@ def language_problem(
     overlay: bool,
     scripted_planner: bool,
     semantic_scorer: bool,
-    english_prompts: str | None,
     catalogue_model: str | None,
     cultures: Mapping[str, float] | None,
 ) -> str | None:
@@ -30,7 +29,6 @@ def language_problem(
         overlay: Backchannels, fillers and the like are to be laid over the talk.
         scripted_planner: Acts are planned by the framework.
         semantic_scorer: Candidates are rated by sentence embeddings.
-        english_prompts: What the study uses whose prompts are English only.
         catalogue_model: Name of the embedded catalogue model; None for any other model.
         cultures: The population's quota of cultures; None for intake files.
 
@@ -59,8 +57,6 @@ def language_problem(
             "sampling by the scorer 'semantic' rests on an English embedder; with language "
             f"{language!r} use scorer: lexical"
         )
-    if english_prompts is not None and not locale.is_source:
-        return f"{english_prompts} has English prompts only; leave it out with language {language!r}"
     return _culture_problem(locale, cultures)
 
 

@@ -20,12 +20,11 @@ from clinical_frameworks.script.library import slots_of
 from personas import vocabulary
 from tests.clinical_frameworks.toy_data import TOY, load_toy
 
-SHARED = {
-    key: validate(Path(key), Line, value, key)
-    for key, value in read_yaml(
-        Path(clinical_frameworks.modality.__file__).parent / "shared" / "lines" / "resistance.yaml"
-    ).items()
-}
+_RESISTANCE = read_yaml(
+    Path(clinical_frameworks.modality.__file__).parent / "shared" / "lines" / "resistance.yaml"
+)
+assert isinstance(_RESISTANCE, dict)
+SHARED = {key: validate(Path(key), Line, value, key) for key, value in _RESISTANCE.items()}
 LINES, MOVES = "lines/talk.yaml", "moves/talk.yaml"
 HEAD, PROTOCOL = "modality.yaml", "protocols/default.yaml"
 

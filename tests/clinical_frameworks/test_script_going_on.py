@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -39,7 +40,7 @@ def case_with(*sentences: str, details: Sequence[CaseFact] = ()) -> CaseFile:
     )
 
 
-def told(line_: Line, target: int | None, case: CaseFile, *, trust: float = 0.5, **changes: object) -> Turn:
+def told(line_: Line, target: int | None, case: CaseFile, *, trust: float = 0.5, **changes: Any) -> Turn:  # noqa: ANN401
     """The turn after the line was said and the patient went on."""
     view = view_of(state(trust, **changes), case=case)
     item = fill("tell", line_, view, random.Random(0))

@@ -102,7 +102,7 @@ def test_lengths_of_the_shipped_model_have_its_own_mean() -> None:
     view = look("annomi")
     law = load_talk_model("annomi").lengths["patient"].law("neutral")
     rng = random.Random(3)
-    other = []
+    other: list[int] = []
     while len(other) < 20000:
         component = rng.choices(law.components, [c.weight for c in law.components])[0]
         words = rng.lognormvariate(component.log_mean, component.log_sd)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from clinical_frameworks.framework import HomeworkLines, PhasePlan, PlannerState, SessionPlan
@@ -35,7 +37,7 @@ def view(*disclosed: str, chain: str = "chain1", trust: float = 0.3, **changes: 
     return PlanView(PLAN, state.model_copy(update=changes), sample_case(), sample_profile())
 
 
-def long_story(**changes: object) -> PlanView:
+def long_story(**changes: Any) -> PlanView:  # noqa: ANN401
     """A look at a case whose history has two further sentences, both in the patient's words."""
     seen = view("history.1", **changes)
     history = seen.case.history[0].model_copy(update={"more": ("I hid his coat.", "My mum found it in May.")})

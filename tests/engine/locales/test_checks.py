@@ -11,7 +11,7 @@ import pytest
 from engine.checks import CHECKS, Candidate, Surroundings, first_failure
 from engine.locales import load_locale
 from engine.wording import examples_for
-from tests.engine.checks.surroundings import around, client, counsellor, patient
+from tests.engine.checks.surroundings import around, client, counsellor, patient, said
 from tests.engine.locales.test_identify import utterances
 
 pytest.importorskip("py3langid", reason="the extra 'languages' is not installed")
@@ -58,7 +58,7 @@ def test_translations_of_sixty_drafts_pass_the_checks(language: str, false_alarm
         ("de", client("Ich habe geschlafen.", "I could not sleep."), "negation"),
         ("de", client("Da haben Sie es klingeln lassen.", "So I let it ring."), "person"),
         ("de", counsellor("Da war ich also im Auto.", "So you stayed in the car."), "person"),
-        ("de", counsellor("Was ging Ihnen durch den Kopf, oder?", "What went through your mind?"), "question"),
+        ("de", counsellor("Was ging Ihnen durchs Hirn, oder?", "What went through your mind?"), "question"),
         ("de", counsellor("Das ging Ihnen durch den Kopf.", "What went through your mind?"), "question"),
         ("de", counsellor("Als Ihre Therapeutin frage ich das.", "I am asking you that."), "role"),
         ("de", client("Patientin: Ich war daheim.", "I was at home."), "role"),
@@ -122,17 +122,31 @@ def test_of_a_cue_only_its_names_and_numbers_must_be_kept() -> None:
 
 @pytest.mark.parametrize("language", ["de", "es"])
 def test_a_therapist_names_nobody_the_patient_has_not_spoken_of(language: str) -> None:
-    person, fact = next(
-        (person.name, fact.id)
-        for person in patient().social_network
-        for fact in patient().case.facts()
-        if person.name.lower() in fact.cues
-    )
+    person = patient().social_network[0].name
     text = {"de": f"Wie geht es denn {person}?", "es": f"¿Y cómo está {person}?"}[language]
     candidate = counsellor(text, "How are things at home?")
     assert refused_by(language, candidate) == "undisclosed"
-    assert CHECKS["undisclosed"](candidate, heard(language, disclosed=[fact])) is None
-    assert CHECKS["undisclosed"](client(text, "x"), heard(language)) is None
+    named = said("patient", f"{person}.")
+    check = CHECKS["undisclosed"]
+    assert check(candidate, heard(language, turns=named)) is None
+    assert check(candidate, heard(language, earlier=named)) is None
+    assert check(counsellor(text, f"How is {person}?"), heard(language)) is None
+    assert check(client(text, "x"), heard(language)) is None
+    own_name = counsellor(f"{patient().first_name}, ja?", "Yes?")
+    assert check(own_name, heard(language)) is None
+
+
+def test_a_cue_of_numbers_alone_is_found_in_another_language() -> None:
+    case = patient().case
+    fact = case.history[0].model_copy(update={"id": "x", "cues": ("twenty to ten",)})
+    scene_case = case.model_copy(update={"history": (*case.history, fact)})
+    hearing = heard("de")
+    hearing.scene.patient = patient().model_copy(update={"case": scene_case})
+    told = counsellor("Und um zwanzig vor zehn, was war da?", "And then, what happened?")
+    assert (
+        CHECKS["undisclosed"](told, hearing) == "states 'x' ('twenty to ten'), which has not been disclosed"
+    )
+    assert CHECKS["undisclosed"](told, replace(hearing, disclosed=frozenset(["x"]))) is None
 
 
 @pytest.mark.parametrize(

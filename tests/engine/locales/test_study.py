@@ -38,7 +38,7 @@ def test_english_asks_for_nothing(tmp_path: Path) -> None:
     ("text", "fault"),
     [
         ("language: fr\n", r"study\.yaml:5: language: 'fr' is not one of de, en, es"),
-        ("language: de\noverlay: false\n", r"study\.yaml:5: language: .*model 'qwen2\.5-coder-1\.5b'.*kind: openai"),
+        ("language: de\noverlay: false\n", r"study\.yaml:5: language: .*'qwen2\.5-coder-1\.5b'.*openai"),
         ("language: de\n" + SERVER, r"overlay has English forms only; with language 'de' set overlay: false"),
         (GERMAN + "planner: 'off'\n", r"study\.yaml:8: planner: .*must be 'sampled' with language 'de'"),
         (GERMAN + "sampling: {scorer: semantic}\n", r"study\.yaml:8: sampling: .*use scorer: lexical"),
@@ -71,7 +71,6 @@ def test_without_the_extra_the_study_says_what_to_install(monkeypatch: pytest.Mo
         overlay=False,
         scripted_planner=True,
         semantic_scorer=False,
-        english_prompts=None,
         catalogue_model=None,
         cultures=None,
     )
