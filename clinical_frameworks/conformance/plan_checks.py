@@ -29,8 +29,8 @@ LONG_WORDS = 8600
 # A long session may run out of material; below this share of its words it is no such session (assumption).
 LONG_AT_LEAST = 0.4
 # With less trust than this the patient tells so little that a session ends early. A first session of CBT with
-# a trust of 0 to 0.05 has 0.19 to 0.68 of its words (median 0.3, 72 courses of six disorders), from 0.1 on 0.46
-# and more.
+# a trust of 0 to 0.05 has 0.19 to 0.68 of its words (median 0.3, 72 courses of six disorders), from 0.1 on
+# 0.46 and more.
 WARY_TRUST = 0.1
 WARY_AT_LEAST = 0.15
 

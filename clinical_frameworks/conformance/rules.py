@@ -119,4 +119,5 @@ def leaked_cues(session: PlannedSession, case: CaseFile, disclosed: set[str]) ->
 
 
 def _says(text: str, cue: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(cue.lower())}(?!\w)", text.lower().replace("’", "'")) is not None
+    lower, wanted = text.lower().replace("’", "'"), cue.lower()
+    return wanted in lower and re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", lower) is not None

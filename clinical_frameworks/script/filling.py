@@ -98,8 +98,8 @@ def open_phrasings(
     """
     fresh: list[tuple[int, str]] = []
     stale: list[tuple[int, str]] = []
-    used = view.state.phrasings
-    in_session = used[view.state.phrasings_before :]
+    used = frozenset(view.state.phrasings)
+    in_session = frozenset(view.state.phrasings[view.state.phrasings_before :])
     for position, phrasing in enumerate(line.phrasings(view.profile.style)):
         name = f"{key}#{position}"
         if not _sayable(line, phrasing, view):

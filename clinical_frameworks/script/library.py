@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from functools import cache
 
 from pydantic import Field, model_validator
 
@@ -90,6 +91,7 @@ class Script(Record):
         return tuple(move for move in self.moves if move.phase == phase)
 
 
+@cache
 def slots_of(phrasing: str) -> tuple[str, ...]:
     """Names of the ``{slots}`` in a phrasing, in order."""
     return tuple(name for _, name, _, _ in string.Formatter().parse(phrasing) if name)

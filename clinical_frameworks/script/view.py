@@ -34,7 +34,9 @@ class PlanView:
 
     def at(self, state: PlannerState) -> PlanView:
         """The same look at another state."""
-        return PlanView(self.plan, state, self.case, self.profile)
+        seen = PlanView(self.plan, state, self.case, self.profile)
+        seen.__dict__["_planned_facts"] = self._planned_facts  # the same whatever the state
+        return seen
 
     @property
     def trend(self) -> Literal["better", "same", "worse"]:
@@ -115,7 +117,8 @@ class PlanView:
         return fact.statement
 
     @cached_property
-    def _facts(self) -> dict[str, CaseFact]:
+    def _planned_facts(self) -> dict[str, CaseFact]:
+        """The facts that depend on case and plan alone, by slot."""
         case, plan = self.case, self.plan
         facts: dict[str, CaseFact] = {"complaint": case.complaint}
         groups: dict[str, tuple[CaseFact, ...]] = {
@@ -132,24 +135,23 @@ class PlanView:
         for name, group in groups.items():
             for position, fact in enumerate(group, start=1):
                 facts[f"{name}{position}"] = fact
-        for position, fact in enumerate(self.plan_symptoms, start=1):
-            facts[f"symptom{position}"] = fact
-        for position, fact_id in enumerate(plan.episodes, start=1):
-            facts[f"episode{position}"] = case.fact(fact_id)
-        for position, fact_id in enumerate(plan.recall, start=1):
-            facts[f"recall{position}"] = case.fact(fact_id)
-        if self.state.last_told:
-            facts["said"] = case.fact(self.state.last_told)
+        by_id = {fact.id: fact for fact in case.facts()}
+        for name, ids in (("symptom", plan.symptoms), ("episode", plan.episodes), ("recall", plan.recall)):
+            for position, fact_id in enumerate(ids, start=1):
+                facts[f"{name}{position}"] = by_id[fact_id]
         if plan.event is not None:
-            facts["event"] = case.fact(plan.event)
-        if self.chain is not None:
-            facts |= _chain_facts(self.chain)
+            facts["event"] = by_id[plan.event]
         return facts
 
     @cached_property
-    def plan_symptoms(self) -> tuple[CaseFact, ...]:
-        """Symptom facts that may come up today, in the plan's order."""
-        return tuple(self.case.fact(fact_id) for fact_id in self.plan.symptoms)
+    def _facts(self) -> dict[str, CaseFact]:
+        """All facts by slot."""
+        facts = dict(self._planned_facts)
+        if self.state.last_told:
+            facts["said"] = self.case.fact(self.state.last_told)
+        if self.chain is not None:
+            facts |= _chain_facts(self.chain)
+        return facts
 
     @cached_property
     def _values(self) -> dict[str, str]:

@@ -15,4 +15,4 @@ def check(candidate: Candidate, around: Surroundings) -> str | None:
         return None
     shared = set(ngrams(candidate.text, RUN_WORDS)) & set(ngrams(turns[-1].text, RUN_WORDS))
     shared -= set(ngrams(candidate.turn.draft, RUN_WORDS))
-    return f"echoes the last turn: {' '.join(next(iter(shared)))!r}" if shared else None
+    return f"echoes the last turn: {' '.join(min(shared))!r}" if shared else None

@@ -16,4 +16,4 @@ def check(candidate: Candidate, around: Surroundings) -> str | None:
     if candidate.text.lower().startswith(said) and note.lower().startswith(asked):
         return "begins with the note's instruction"
     shared = set(ngrams(candidate.text, 6)) & set(ngrams(note.split(":")[0], 6))
-    return f"reads the note aloud: {' '.join(next(iter(shared)))!r}" if shared else None
+    return f"reads the note aloud: {' '.join(min(shared))!r}" if shared else None
