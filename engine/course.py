@@ -15,6 +15,7 @@ from engine.exemplars.load import Exemplars, load_exemplars, with_talk_model
 from engine.exemplars.wording import ExemplarWording
 from engine.journal import Journal, Watch
 from engine.llm import LLM
+from engine.locales import load_locale
 from engine.offers import chooser
 from engine.planners import make_planner
 from engine.scoring import make_scorer
@@ -80,7 +81,7 @@ async def generate_course(
             exemplars = load_exemplars(study)
             study = with_talk_model(study, exemplars, journal_path.parent)
         planner = make_planner(study.planner)
-        words = make_wording(wording, plans=planner.structured)
+        words = make_wording(wording, plans=planner.structured, locale=load_locale(study.language))
         context = CourseContext(
             course_id=unit.course_id,
             seed=unit.seed,

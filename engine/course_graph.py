@@ -38,10 +38,11 @@ from engine.exemplars.load import Exemplars
 from engine.exemplars.wording import manner_hashes
 from engine.journal import Journal
 from engine.llm import LLM
+from engine.locales import load_locale
 from engine.memory import memory_text, write_memory
 from engine.planners import Planner
 from engine.progress_note import write_note
-from engine.prompts import Example, load_examples, prompt_hashes
+from engine.prompts import prompt_hashes
 from engine.scene import Scene
 from engine.session_graph import STEPS_PER_TURN, replay, session_graph
 from engine.session_state import Choose, EndedBy, SessionContext, first_state
@@ -49,7 +50,7 @@ from engine.single_call.prompt import script_hashes
 from engine.single_call.session import script_session
 from engine.study import Study
 from engine.talk_so_far import TalkSoFar
-from engine.wording import Wording
+from engine.wording import Wording, examples_for
 from personas import Patient, Therapist
 
 
@@ -130,6 +131,7 @@ async def talk(state: CourseState, runtime: Runtime[CourseContext]) -> dict[str,
         memory=known,
         shared=known,
         seed=session_seed,
+        locale=load_locale(context.study.language),
         talk=TalkSoFar(tuple(turn for session in context.sessions for turn in merged_turns(session.turns))),
         ledger=_ledger(context, plan),
     )
@@ -149,7 +151,7 @@ async def talk(state: CourseState, runtime: Runtime[CourseContext]) -> dict[str,
         commit=context.journal.turn,
         choose=context.choose,
         deliver=_delivery(context, plan, session_id, session_seed),
-        examples={speaker: _examples(speaker, context.patient.style) for speaker in speakers},
+        examples={speaker: examples_for(scene, speaker) for speaker in speakers},
         private=context.exemplars.phrases if context.exemplars is not None else None,
     )
     if context.study.mode == "script":
@@ -282,10 +284,6 @@ def _planned(state: CourseState) -> SessionPlan:
     return plan
 
 
-def _examples(speaker: Speaker, style: str) -> tuple[Example, ...]:
-    return load_examples().of(speaker, style)
-
-
 def _phase_marks(turns: Sequence[Turn]) -> tuple[PhaseMark, ...]:
     marks: list[PhaseMark] = []
     for turn in turns:
@@ -341,7 +339,7 @@ def _provenance(context: CourseContext, plan: SessionPlan, turns: Sequence[Turn]
 
 
 def _prompts_used(context: CourseContext) -> dict[str, str]:
-    used = script_hashes() if context.study.mode == "script" else prompt_hashes()
+    used = script_hashes() if context.study.mode == "script" else prompt_hashes(context.study.language)
     return {**used, **manner_hashes()} if context.exemplars is not None else used
 
 

@@ -16,6 +16,7 @@ from corpus.seeds import derive_rng
 from engine.checks import Candidate, Surroundings, first_failure
 from engine.delivery import merged_turn
 from engine.errors import TurnFailedError
+from engine.locales import fixed_reply
 from engine.offers import ask_for, pieces_of
 from engine.session_state import (
     EndedBy,
@@ -60,8 +61,8 @@ async def plan_act(state: SessionState, runtime: Runtime[SessionContext]) -> dic
 async def word_it(state: SessionState, runtime: Runtime[SessionContext]) -> dict[str, Any]:
     """Have the model word the pieces still without words; a fixed short reply needs no model."""
     turn = _planned(state)
-    if turn.verbatim:
-        return {"pieces": (Piece(turn, turn.draft),), "offers": ((),)}
+    if turn.verbatim and (reply := fixed_reply(runtime.context.scene.locale, turn)) is not None:
+        return {"pieces": (Piece(turn, reply),), "offers": ((),)}
     offers, spent = await ask_for(runtime.context, state)
     made = sum(len(some) for some in offers)
     return {"offers": offers, "spent": spent, "candidates": state["candidates"] + made}
@@ -132,12 +133,12 @@ async def mark(state: SessionState, runtime: Runtime[SessionContext]) -> dict[st
     for piece in state["pieces"]:
         if piece.text is not None:
             pieces.append(piece)
-        elif piece.plan.draft:
+        elif piece.plan.draft and runtime.context.scene.locale.is_source:
             pieces.append(replace(piece, text=piece.plan.draft, drafted=True, marked=True))
         else:
             taken = _least_bad(piece, state, runtime.context)
             pieces.append(replace(piece, text=taken.text, marked=True))
-            if taken is not piece.failures[-1]:
+            if runtime.context.planner.structured and taken is not piece.failures[-1]:
                 # Act and "done" in the plan are a later candidate's, about other words.
                 turn = turn.model_copy(update={"act": "", "last": False})
     return {"pieces": tuple(pieces), "turn": turn}
@@ -231,7 +232,7 @@ def _provenance(state: SessionState, turn: TurnPlan) -> TurnProvenance:
     spent, pieces = state["spent"], state["pieces"]
     drafted = sum(piece.drafted for piece in pieces)
     worded_by: Literal["model", "draft", "lexicon"] = "model"
-    if turn.verbatim:
+    if turn.verbatim and not state["candidates"]:
         worded_by = "lexicon"
     elif 2 * drafted > len(pieces):
         worded_by = "draft"

@@ -255,6 +255,11 @@ def test_a_missing_file_is_named(folder: Path, file: str) -> None:
     assert str(Path(file).parent if "/" in file else file) in fault_of(folder)
 
 
+def test_a_file_that_is_no_mapping_is_named(folder: Path) -> None:
+    (folder / "lines" / "more.yaml").write_text("- greet\n", encoding="utf-8")
+    assert "more.yaml: expected a mapping at the top, found list" in fault_of(folder)
+
+
 def test_a_technique_indicated_for_other_disorders_is_refused_in_a_protocol(folder: Path) -> None:
     own = (folder / PROTOCOL).read_text(encoding="utf-8").replace("id: default", "id: gad")
     (folder / "protocols" / "gad.yaml").write_text(own, encoding="utf-8")

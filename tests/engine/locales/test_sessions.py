@@ -17,8 +17,6 @@ from engine.session_graph import SEVERE
 from tests.engine.locales.answers import repeats_the_draft, speaks
 from tests.engine.scripted_course import converse, course_of, first_unit, patient_of, study, turns_of
 
-pytestmark = pytest.mark.skip(reason="the session graph does not take the study's locale yet")
-
 CULTURES = {"de": {"de_DE": 1.0}, "es": {"es_CO": 1.0}}
 LANGUAGES = sorted(CULTURES)
 
