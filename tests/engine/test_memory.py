@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.record import Homework, Memory, MemoryFact
@@ -32,6 +32,7 @@ def words_of(facts: list[MemoryFact]) -> int:
     return sum(len(one.text.split()) for one in facts)
 
 
+@settings(deadline=None)
 @given(facts=facts_known, query=texts, words=st.integers(0, 120))
 def test_what_is_remembered_fits_and_keeps_its_order(facts: list[MemoryFact], query: str, words: int) -> None:
     kept = most_relevant(facts, query, words)
@@ -47,6 +48,7 @@ def test_what_is_remembered_fits_and_keeps_its_order(facts: list[MemoryFact], qu
         assert all(len(one.text.split()) > room for one in facts if one not in kept)
 
 
+@settings(deadline=None)
 @given(facts=facts_known, query=texts, words=st.integers(20, 120), data=st.data())
 def test_facts_to_be_taken_up_are_always_remembered(
     facts: list[MemoryFact], query: str, words: int, data: st.DataObject
@@ -61,6 +63,7 @@ def test_facts_to_be_taken_up_are_always_remembered(
     assert words_of(kept) <= words
 
 
+@settings(deadline=None)
 @given(facts=facts_known, words=st.integers(1, 60))
 def test_what_is_remembered_does_not_change_when_asked_again(facts: list[MemoryFact], words: int) -> None:
     assert most_relevant(facts, "the sister", words) == most_relevant(facts, "the sister", words)
@@ -87,6 +90,7 @@ def test_before_the_first_session_there_is_nothing_to_remember() -> None:
     assert memory_text(None, [], "anything") == ""
 
 
+@settings(deadline=None)
 @given(facts=facts_known, count=st.integers(0, 12))
 def test_memory_in_a_prompt_holds_the_last_summaries_the_facts_and_every_task(
     facts: list[MemoryFact], count: int
