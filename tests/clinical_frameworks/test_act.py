@@ -134,6 +134,9 @@ def test_an_exercise_is_offered_before_it_is_guided_and_then_done(disorder: Diso
         assert len(carrying) >= 2 or session.plan.technique == "creative_hopelessness"
         first = [key for key in line_keys(carrying[0]) if LINES[key].technique]
         assert LINES[first[0]].act == "seek_collaboration"
+        for turn in session.turns:
+            offers = [key for key in line_keys(turn) if key.startswith("offer_")]
+            assert not offers or line_keys(turn)[-1] == offers[0], "an offer waits for the answer"
 
 
 @every_disorder

@@ -1,7 +1,7 @@
 """What must hold of motivational interviewing in planned sessions, beyond the conformance suite.
 
-Thresholds are those of the MITI 4.2.1 (Moyers, Manuel & Ernst 2014): one reflection a question is fair, two are good;
-40 percent complex reflections are fair, 50 are good.
+Thresholds are those of the MITI 4.2.1 (Moyers, Manuel & Ernst 2014): one reflection a question is fair, two
+are good; 40 percent complex reflections are fair, 50 are good.
 """
 
 from __future__ import annotations
@@ -13,17 +13,14 @@ from functools import cache
 import pytest
 
 from clinical_frameworks.acts import load_acts
-from clinical_frameworks.conformance.planned import state_before
-from clinical_frameworks.framework import PatientProfile, SessionPlan, TurnPlan
+from clinical_frameworks.conformance.planned import PlannedSession, run_session, without_risk
+from clinical_frameworks.framework import SessionPlan, TurnPlan
 from clinical_frameworks.mi import load_mi
 from clinical_frameworks.risk import find_method_detail, find_risk_talk
 from clinical_frameworks.script.library import Line
 from clinical_frameworks.script.said_keys import line_names
-from clinical_frameworks.talk import load_talk_model
-from corpus.record import Session, Turn
-from personas import Patient
 from personas.vocabulary import Disorder
-from tests.clinical_frameworks.planned_sessions import DISORDERS, TURN_LIMIT, measures_of, sampled
+from tests.clinical_frameworks.planned_sessions import DISORDERS, TALK, measures_of, sampled
 
 MI = load_mi()
 WORDS = 3440  # 20 minutes at 172 words a minute
@@ -32,57 +29,44 @@ REFLECTIONS = {"reflection_simple", "reflection_complex", "summary"}
 COMPLEX = {"reflection_complex", "summary"}
 every_disorder = pytest.mark.parametrize("disorder", DISORDERS)
 
-Planned = tuple[SessionPlan, tuple[TurnPlan, ...]]
-
 
 @cache
-def course_of(disorder: Disorder, technique: str | None = None, resistance: str | None = None) -> list[Planned]:
-    """Three planned sessions of one sampled patient, with a manner of talk as an engine would draw it.
+def course_of(
+    disorder: Disorder, technique: str | None = None, resistance: str | None = None
+) -> tuple[PlannedSession, ...]:
+    """Three planned sessions of one sampled patient without risk, in lengths as an engine would draw them.
 
     ``technique`` stands in for the planned one of each session, ``resistance`` for the patient's.
     """
-    patient: Patient = sampled(disorder)
-    profile: PatientProfile = patient.profile().model_copy(update={"resistance": resistance})
-    case, rng = patient.case.model_copy(update={"risk": ()}), random.Random(3)
-    course = MI.plan_course(case, profile, 3, rng)
+    patient = sampled(disorder)
+    case = without_risk(patient.case)
+    profile = patient.profile().model_copy(update={"resistance": resistance})
+    course = MI.plan_course(case, profile, 3, random.Random(3))
     if technique is not None:
         course = course.model_copy(update={"techniques": (technique,) * 3})
-    sessions: list[Session] = []
-    planned: list[Planned] = []
-    for number in range(1, 4):
-        measures = measures_of(patient, item9=0)
-        clinical = state_before(case, profile, sessions, measures, 3)
-        plan = MI.plan_session(course, case, profile, sessions, measures, clinical, WORDS, rng)
-        manner = load_talk_model("annomi").draw_session(rng, patient.style)
-        plan = plan.model_copy(update={"manner": manner, "talk": "annomi"})
-        state, turns = MI.start(plan, case, profile, sessions, clinical, rng), []
-        while not turns or not turns[-1].last:
-            assert len(turns) < TURN_LIMIT
-            turn, state = MI.next_turn(plan, state, case, profile, rng)
-            turns.append(turn)
-            state = MI.after_turn(plan, state, turn, len(turn.draft.split()))
-        planned.append((plan, tuple(turns)))
-        sessions.append(
-            Session(
-                id=f"c/{number}",
-                number=number,
-                turns=tuple(
-                    Turn(
-                        id=f"c/{number}/{index}",
-                        index=index,
-                        speaker=turn.speaker,
-                        text=turn.draft,
-                        line=turn.line,
-                        phase=turn.phase,
-                        discloses=turn.discloses,
-                    )
-                    for index, turn in enumerate(turns)
-                ),
-                measures=measures,
-                homework_set=plan.homework_next,
+    planned: list[PlannedSession] = []
+    for number in range(3):
+        planned.append(
+            run_session(
+                MI,
+                course,
+                case,
+                profile,
+                previous=tuple(one.session() for one in planned),
+                measures=measures_of(patient, item9=0),
+                seed=3000 + number,
+                words=WORDS,
+                talk=TALK,
             )
         )
-    return planned
+    return tuple(planned)
+
+
+def planned(
+    disorder: Disorder, technique: str | None = None, resistance: str | None = None
+) -> list[tuple[SessionPlan, tuple[TurnPlan, ...]]]:
+    """Plan and turns of each session of `course_of`."""
+    return [(one.plan, one.turns) for one in course_of(disorder, technique, resistance)]
 
 
 def therapist_acts(turns: tuple[TurnPlan, ...]) -> Counter[str]:
@@ -97,7 +81,7 @@ def lines_of(turns: tuple[TurnPlan, ...]) -> list[str]:
 
 @every_disorder
 def test_reflections_outnumber_questions_in_every_session(disorder: Disorder) -> None:
-    for plan, turns in course_of(disorder):
+    for plan, turns in planned(disorder):
         acts = therapist_acts(turns)
         reflections = sum(acts[act] for act in REFLECTIONS)
         questions = acts["question_open"] + acts["question_closed"]
@@ -106,14 +90,14 @@ def test_reflections_outnumber_questions_in_every_session(disorder: Disorder) ->
 
 @every_disorder
 def test_over_a_course_half_of_the_reflections_are_complex(disorder: Disorder) -> None:
-    acts = sum((therapist_acts(turns) for _, turns in course_of(disorder)), Counter[str]())
+    acts = sum((therapist_acts(turns) for _, turns in planned(disorder)), Counter[str]())
     assert sum(acts[act] for act in COMPLEX) >= 0.5 * sum(acts[act] for act in REFLECTIONS)
 
 
 @every_disorder
 def test_reflecting_is_what_the_therapist_does_most(disorder: Disorder) -> None:
     families = load_acts()
-    for plan, turns in course_of(disorder):
+    for plan, turns in planned(disorder):
         count: Counter[str] = Counter()
         for act, times in therapist_acts(turns).items():
             count[families[act].family] += times
@@ -122,7 +106,7 @@ def test_reflecting_is_what_the_therapist_does_most(disorder: Disorder) -> None:
 
 @every_disorder
 def test_most_questions_are_open(disorder: Disorder) -> None:
-    for _, turns in course_of(disorder):
+    for _, turns in planned(disorder):
         acts = therapist_acts(turns)
         assert acts["question_closed"] <= 0.1 * acts["question_open"]
 
@@ -140,16 +124,16 @@ def ran_before(turns: tuple[TurnPlan, ...], advice: str, leave: tuple[str, ...])
 @every_disorder
 @pytest.mark.parametrize("technique", ["elicit_provide_elicit", "change_plan", "looking_back"])
 def test_no_advice_and_no_information_without_leave(disorder: Disorder, technique: str) -> None:
-    """What speaks without leave is `open_frame` and the like, which are no information in the sense of the MITI."""
-    for _, turns in course_of(disorder, technique):
+    """Leave was given in the turn before. How the talk works is structure in the sense of the MITI."""
+    for _, turns in planned(disorder, technique):
         assert ran_before(turns, "persuade_with_permission", ("give_leave_options",))
         assert ran_before(turns, "give_information", ("give_leave",))
 
 
 def test_information_is_asked_for_first_and_weighed_by_the_patient_afterwards() -> None:
-    for _, turns in course_of("gad", "elicit_provide_elicit"):
-        said = [name for name in lines_of(turns) if name in {"evoke_known", "ask_leave", "provide", "evoke_make_of"}]
-        assert said == ["evoke_known", "ask_leave", "provide", "evoke_make_of"]
+    for _, turns in planned("gad", "elicit_provide_elicit"):
+        order = ["evoke_known", "ask_leave", "provide", "evoke_make_of"]
+        assert [name for name in lines_of(turns) if name in order] == order
 
 
 def test_the_therapist_has_no_line_that_confronts_or_pushes() -> None:
@@ -179,7 +163,7 @@ def test_the_therapist_never_tells_the_patient_what_to_do() -> None:
 def test_sustain_talk_is_answered_by_listening(disorder: Disorder) -> None:
     """The turn after sustain talk holds a reflection, an autonomy statement or a sound of listening."""
     listening = {*REFLECTIONS, "emphasize_autonomy", "facilitate"}
-    for plan, turns in course_of(disorder):
+    for plan, turns in planned(disorder):
         for index, turn in enumerate(turns[:-1]):
             if "sustain_talk" in turn.act.split("+") and turns[index + 1].speaker == "therapist":
                 answer = turns[index + 1]
@@ -190,7 +174,7 @@ def test_sustain_talk_is_answered_by_listening(disorder: Disorder) -> None:
 def test_discord_is_met_by_giving_the_choice_back(resistance: str) -> None:
     met = 0
     for disorder in DISORDERS:
-        for _, turns in course_of(disorder, None, resistance):
+        for _, turns in planned(disorder, None, resistance):
             said = lines_of(turns)
             for position, name in enumerate(said):
                 if name == "discord_pushed":
@@ -201,7 +185,7 @@ def test_discord_is_met_by_giving_the_choice_back(resistance: str) -> None:
 
 @every_disorder
 def test_change_talk_outweighs_sustain_talk(disorder: Disorder) -> None:
-    for plan, turns in course_of(disorder):
+    for plan, turns in planned(disorder):
         acts = Counter(act for turn in turns if turn.speaker == "patient" for act in turn.act.split("+"))
         assert acts["change_talk"] > acts["sustain_talk"], f"session {plan.number}"
 
@@ -209,7 +193,7 @@ def test_change_talk_outweighs_sustain_talk(disorder: Disorder) -> None:
 def test_a_balance_is_held_evenly() -> None:
     """All four sides are asked for, taken in by simple reflections only, and summed up once all are there."""
     sides = ("ask_stay_good", "ask_stay_bad", "ask_change_bad", "ask_change_good")
-    for _, turns in course_of("depression", "decisional_balance"):
+    for _, turns in planned("depression", "decisional_balance"):
         said = lines_of(turns)
         assert [name for name in said if name in sides] == list(sides)
         assert said.count("echo_balance") == len(sides)
@@ -219,7 +203,7 @@ def test_a_balance_is_held_evenly() -> None:
 
 @every_disorder
 def test_the_step_between_sessions_is_named_by_the_patient_or_offered_by_leave(disorder: Disorder) -> None:
-    for plan, turns in course_of(disorder):
+    for plan, turns in planned(disorder):
         task = plan.homework_next.task
         said = [turn for turn in turns if task in turn.draft]
         assert said, f"session {plan.number}: nobody names {task!r}"
@@ -229,14 +213,15 @@ def test_the_step_between_sessions_is_named_by_the_patient_or_offered_by_leave(d
 
 def test_a_step_fits_in_either_mouth() -> None:
     """Tasks and sizes follow "I could ..." and "you could ...", so they hold no person."""
+    person = {"i", "my", "me", "you", "your", "myself", "yourself"}
     for kind in MI.data.homework.values():
         for text in (*kind.tasks, *kind.sizes):
-            assert not {"i", "my", "me", "you", "your", "myself", "yourself"} & set(text.lower().split()), text
+            assert not person & set(text.lower().split()), text
 
 
 @every_disorder
 def test_the_choice_is_left_with_the_patient_in_every_session(disorder: Disorder) -> None:
-    for plan, turns in course_of(disorder):
+    for plan, turns in planned(disorder):
         names = lines_of(turns)
         assert "free_plan" in names
         assert ("open_frame" in names) == (plan.number == 1)
@@ -244,7 +229,7 @@ def test_the_choice_is_left_with_the_patient_in_every_session(disorder: Disorder
 
 @pytest.mark.parametrize("technique", sorted(MI.data.techniques))
 def test_each_technique_ends_in_a_reflection_of_the_answer(technique: str) -> None:
-    for plan, turns in course_of("gad", technique):
+    for plan, turns in planned("gad", technique):
         shown = [turn for turn in turns if turn.technique == technique]
         assert len(shown) >= 2, f"session {plan.number}"
         acts = {act for turn in shown for act in turn.act.split("+")}
