@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Literal
 
-from clinical_frameworks.framework import Framework
+from clinical_frameworks.framework import Framework, treats
 from clinical_frameworks.registry import load_framework
 from corpus.record import Course, Session, Turn
 from corpus.seeds import derive_rng
@@ -76,7 +76,7 @@ def make_personas(study: Study) -> tuple[list[Patient], list[Therapist]]:
             for number, path in enumerate(study.intake, start=1)
         ]
     for patient in patients:
-        if patient.disorder not in framework.protocols():
+        if not treats(framework, patient.disorder):
             raise StudyError(
                 f"field 'framework': {study.framework!r} has no protocol for {patient.disorder!r} (patient "
                 f"{patient.id}); it has {', '.join(framework.protocols())}"

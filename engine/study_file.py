@@ -18,6 +18,7 @@ from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
 from clinical_frameworks.errors import UnknownFrameworkError
+from clinical_frameworks.framework import treats
 from clinical_frameworks.registry import load_framework
 from engine.errors import StudyError
 from engine.study import Study
@@ -138,13 +139,13 @@ def _missing(study: Study) -> Iterator[Fault]:
             problem = f"{study.exemplar_format!r} is not one of {', '.join(readable)}"
             yield Fault(("exemplar_format",), problem)
     try:
-        protocols = load_framework(study.framework).protocols()
+        framework = load_framework(study.framework)
     except UnknownFrameworkError as error:
         yield Fault(("framework",), str(error))
         return
     for disorder in study.population.disorder if study.population is not None else ():
-        if disorder not in protocols:
-            known = ", ".join(protocols)
+        if not treats(framework, disorder):
+            known = ", ".join(framework.protocols())
             problem = f"framework {study.framework!r} has no protocol for it; it has {known}"
             yield Fault(("population", "disorder", disorder), problem)
 

@@ -84,7 +84,7 @@ WRONG_FILES = {
         "{f}:6: wording: wording 'reword' needs drafts, which planner 'off' does not make",
     ),
     "missing intake file": (HEAD + "intake:\n  - nobody.yaml\n", "{f}:5: intake[0]: no such file:"),
-    "framework nobody installed": (ONE + "framework: act\n", "{f}:5: framework: unknown framework 'act'"),
+    "framework nobody installed": (ONE + "framework: tarot\n", "{f}:5: framework: unknown framework 'tarot'"),
     "backend without a kind": (
         ONE + "backend: {model: x}\n",
         "{f}:5: backend.kind: is missing; say which: embedded, openai, scripted",
