@@ -205,7 +205,7 @@ def test_no_line_depicts_an_event() -> None:
         r"\b(?:blood\w*|bleed\w*|wound\w*|weapon\w*|knife|knives|gun\w*|shot at|stab(?:bed|bing)|raped?|assault\w*|attack(?:ed|er)|"
         r"explo\w+|corpse\w*|murder\w*|killed|crash\w*|strangl\w*|beaten|screamed)\b"
     )
-    for key, line in framework().planner.script.lines.items():
+    for key, line in framework().data.script.lines.items():
         if key.startswith(("risk_", "safety_")):
             continue
         for text in (*line.say, *(text for texts in line.styles.values() for text in texts)):
