@@ -33,7 +33,7 @@ class CueLedger:
     def __init__(self, bare_names: Collection[str]) -> None:
         self._bare_names = frozenset(name.lower() for name in bare_names)
         self._facts: dict[str, CaseFact] = {}
-        self._texts: dict[str, str] = {}
+        self._heard = ""  # all texts taken in, one a line: one search instead of one a fact
         self._cues: dict[str, list[str]] = {}
 
     def admit(self, fact: CaseFact) -> bool:
@@ -84,7 +84,7 @@ class CueLedger:
                 cue
                 for cue in self._own_cues(fact)
                 if self._is_exempt(fact.id, cue)
-                or not any(spoken(cue) in text for text in (*others, *self._texts.values()))
+                or not (spoken(cue) in self._heard or any(spoken(cue) in text for text in others))
             ]
         return cues, texts
 
@@ -99,11 +99,12 @@ class CueLedger:
                     if any(spoken(cue) in text for cue in self._own_cues(fact))
                 }
                 return rivals | {fact.id}
+        said = "\n".join(texts.values())
         for other, kept in self._cues.items():
             lost_by: set[str] = set()
             lost = 0
             for cue in kept:
-                if self._is_exempt(other, cue):
+                if spoken(cue) not in said or self._is_exempt(other, cue):
                     continue
                 takers = {fact_id for fact_id, text in texts.items() if spoken(cue) in text}
                 lost += bool(takers)
@@ -115,13 +116,12 @@ class CueLedger:
     def take(self, group: Sequence[CaseFact]) -> None:
         """Take in facts that `admissible` returned."""
         cues, texts = self._kept(group)
+        said = "\n".join(texts.values())
         for other, kept in self._cues.items():
             self._cues[other] = [
-                cue
-                for cue in kept
-                if self._is_exempt(other, cue) or not any(spoken(cue) in text for text in texts.values())
+                cue for cue in kept if spoken(cue) not in said or self._is_exempt(other, cue)
             ]
         for fact in group:
             self._facts[fact.id] = fact
         self._cues |= cues
-        self._texts |= texts
+        self._heard = f"{self._heard}\n{said}"
