@@ -29,6 +29,8 @@ def check(candidate: Candidate, around: Surroundings) -> str | None:
     if len(lost) > max(LOST_WORDS, (1 - least) * len(draft)):
         return f"lost the draft's {', '.join(sorted(lost))}"
     new = {word for word in said if not any(_same(word, other) for other in draft)}
+    if charged := new & around.scene.locale.lists.charged:
+        return f"made up {', '.join(sorted(charged))}, which is never one word among others"
     if len(new) > max(NEW_WORDS, NEW_SHARE * len(draft)):
         return f"made up {', '.join(sorted(new))}"
     return None

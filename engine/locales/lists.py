@@ -143,6 +143,9 @@ class LocaleFile(Record):
     roles: Roles
     prompt_words: tuple[str, ...] = Field(min_length=1)
     refusals: tuple[str, ...] = Field(min_length=1)
+    charged: frozenset[str] = Field(
+        default=frozenset(), description="Words a rewording never brings in: blame, contempt, death."
+    )
     instructions: tuple[str, ...] = Field(min_length=1)
     question_tags: tuple[str, ...] = Field(min_length=1)
     negation: Forms

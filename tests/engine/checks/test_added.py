@@ -38,6 +38,14 @@ def test_one_other_word_is_let_pass() -> None:
     assert check(counsellor("Was that helpful today?", "Was that useful today?"), around()) is None
 
 
+def test_a_word_of_blame_is_no_synonym() -> None:
+    """Heard from a small model: the draft gave the patient the credit, the rewording the blame."""
+    reason = check(counsellor("It's your fault, not mine.", "It's your sentence, not mine."), around())
+    assert reason is not None
+    assert "fault" in reason
+    assert check(counsellor("So it's your fault, then.", "So it is your fault."), around()) is None
+
+
 def test_a_disclosure_must_keep_more_than_small_talk() -> None:
     text = "My sister rang on Sunday evening and I let it ring."
     assert check(client(text, DRAFT), around()) is None

@@ -20,6 +20,7 @@ from tests.engine.checks.surroundings import around, client, counsellor
         "Feel free to share more.",
         "I'm here to help.",
         "I understand that you're asking about your sister.",
+        "You're welcome!",
     ],
 )
 def test_an_assistants_phrase_is_caught(text: str) -> None:
