@@ -12,6 +12,8 @@ PYTHON ?=
 CANDIDATES := $(if $(PYTHON),$(PYTHON),python3.11 python3.12 python3.13 python3.14 python3)
 
 TEST_MODEL ?= smollm2-135m
+# Test files are shared out among this many processes; 0 runs them all in one.
+TEST_WORKERS ?= 2
 DEMO_MODEL ?= qwen2.5-coder-1.5b
 DEMO_STUDY ?= examples/demo.yaml
 DEMO_OUTPUT ?= runs/demo
@@ -60,7 +62,7 @@ demo: $(VENV)/.llm ## one patient, three sessions, on a real local model; writes
 
 test: $(VENV)/.dev ## all tests, with the small test model
 	$(BIN)/theraloom models get $(TEST_MODEL) </dev/null
-	$(BIN)/python -m pytest </dev/null
+	$(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadfile </dev/null
 
 lint: $(VENV)/.dev ## ruff (rules and format) and mypy, strict
 	$(BIN)/ruff check .
