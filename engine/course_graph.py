@@ -21,7 +21,6 @@ from clinical_frameworks.talk import load_talk_model
 from corpus.record import (
     Contradiction,
     Homework,
-    Measure,
     Memory,
     PhaseMark,
     Rupture,
@@ -40,6 +39,7 @@ from engine.journal import Journal
 from engine.llm import LLM
 from engine.locales import load_locale
 from engine.memory import memory_text, write_memory
+from engine.mentioned_items import with_mentions
 from engine.planners import Planner
 from engine.progress_note import write_note
 from engine.prompts import prompt_hashes
@@ -58,8 +58,9 @@ from personas import Patient, Therapist
 class CourseContext:
     """Everything around one course.
 
-    ``sessions`` grows; ``unfinished`` are journaled turns to go on from, ``unfinished_ended_by`` is set when
-    the last of them closed its session.
+    ``sessions`` grows, and with it ``ledger``, which stands where the session in progress begins.
+    ``unfinished`` are journaled turns to go on from, ``unfinished_ended_by`` is set when the last of them
+    closed its session.
     """
 
     course_id: str
@@ -77,6 +78,7 @@ class CourseContext:
     exemplars: Exemplars | None = None
     sessions: list[Session] = field(default_factory=list)
     clinical: ClinicalCourse | None = None
+    ledger: Ledger | None = None
     unfinished: list[tuple[Turn, ...]] = field(default_factory=list)
     unfinished_ended_by: EndedBy | None = None
 
@@ -124,6 +126,7 @@ async def talk(state: CourseState, runtime: Runtime[CourseContext]) -> dict[str,
         " ".join((*plan.agenda, context.patient.case.chain(plan.chain).situation.topic)),
         plan.recall,
     )
+    ledger = _ledger(context, plan)
     scene = Scene(
         patient=context.patient,
         therapist=context.therapist,
@@ -133,7 +136,7 @@ async def talk(state: CourseState, runtime: Runtime[CourseContext]) -> dict[str,
         seed=session_seed,
         locale=load_locale(context.study.language),
         talk=TalkSoFar(tuple(turn for session in context.sessions for turn in merged_turns(session.turns))),
-        ledger=_ledger(context, plan),
+        ledger=ledger.at_session_start() if ledger is not None else None,
     )
     speakers: tuple[Speaker, ...] = ("therapist", "patient")
     session_id = f"{context.course_id}/{plan.number}"
@@ -187,23 +190,31 @@ def _profile(context: CourseContext) -> PatientProfile:
 
 
 def _ledger(context: CourseContext, plan: SessionPlan) -> Ledger | None:
-    """The ledger as the session begins, with everything said before it."""
+    """The ledger as the session begins, with everything said before it; made at the course's first need."""
     if context.study.language not in languages():
         return None
-    ledger = Ledger.of_persona(context.patient, context.study.language)
-    for session in context.sessions:
-        ledger.start_session(session.number, session.homework_reviewed)
-        for turn in merged_turns(session.turns):
-            ledger.add(turn)
-    ledger.start_session(plan.number, _reviewed(plan))
-    return ledger
+    if context.ledger is None:
+        context.ledger = Ledger.of_persona(context.patient, context.study.language)
+        for session in context.sessions:
+            context.ledger.start_session(session.number, session.homework_reviewed)
+            _take_in(context.ledger, merged_turns(session.turns))
+    context.ledger.start_session(plan.number, _reviewed(plan))
+    return context.ledger
 
 
-def _contradictions(
-    context: CourseContext, plan: SessionPlan, turns: Sequence[Turn]
-) -> tuple[Contradiction, ...]:
-    ledger = _ledger(context, plan)
-    return () if ledger is None else check_session(ledger, merged_turns(turns))
+def _take_in(ledger: Ledger, turns: Sequence[Turn]) -> None:
+    for turn in turns:
+        ledger.add(turn)
+
+
+def _contradictions(ledger: Ledger | None, turns: Sequence[Turn]) -> tuple[Contradiction, ...]:
+    """What does not fit in the session, whose turns the ledger takes in."""
+    if ledger is None:
+        return ()
+    said = merged_turns(turns)
+    found = check_session(ledger, said)
+    _take_in(ledger, said)
+    return found
 
 
 def _delivery(context: CourseContext, plan: SessionPlan, session_id: str, seed: int) -> Deliver:
@@ -228,11 +239,11 @@ async def write_up(state: CourseState, runtime: Runtime[CourseContext]) -> dict[
         turns=turns,
         homework_set=plan.homework_next,
         homework_reviewed=_reviewed(plan),
-        measures=tuple(_with_mentions(measure, turns) for measure in plan.measures),
+        measures=tuple(with_mentions(measure, turns, context.study.language) for measure in plan.measures),
         clinical=clinical_state(_clinical(context)),
         attendance=plan.attendance,
         ruptures=_ruptures(plan, turns),
-        contradictions=_contradictions(context, plan, turns),
+        contradictions=_contradictions(context.ledger, turns),
         note=write_note(plan, case, name, turns, memory),
         memory=memory,
         ended_by=state["ended_by"],
@@ -244,7 +255,7 @@ async def write_up(state: CourseState, runtime: Runtime[CourseContext]) -> dict[
     return {"session": None, "turns": ()}
 
 
-def after_write_up(state: CourseState, runtime: Runtime[CourseContext]) -> str:
+async def after_write_up(state: CourseState, runtime: Runtime[CourseContext]) -> str:
     """Go on to the next session, or end the course: after the last one, or when the patient stays away."""
     context = runtime.context
     if len(context.sessions) >= context.study.sessions:
@@ -295,19 +306,6 @@ def _phase_marks(turns: Sequence[Turn]) -> tuple[PhaseMark, ...]:
 def _reviewed(plan: SessionPlan) -> Homework | None:
     due = plan.homework_due
     return None if due is None else due.model_copy(update={"outcome": plan.homework_result})
-
-
-def _with_mentions(measure: Measure, turns: Sequence[Turn]) -> Measure:
-    """Note which items' symptoms the patient mentioned in talk (fact ids INSTRUMENT.ITEM)."""
-    prefix = f"{measure.instrument}."
-    said = {
-        int(fact.removeprefix(prefix))
-        for turn in turns
-        if turn.speaker == "patient"
-        for fact in (*turn.discloses, *turn.refers_to)
-        if fact.startswith(prefix)
-    }
-    return measure.model_copy(update={"mentioned_items": tuple(sorted(said))})
 
 
 def _grade(turns: Sequence[Turn], limit: float) -> Literal["accepted", "marked"]:

@@ -51,7 +51,13 @@ def _objective(plan: SessionPlan) -> str:
 def _assessment(plan: SessionPlan, turns: Sequence[Turn], memory: Memory) -> str:
     worked = any(turn.technique for turn in turns)
     name = plan.technique.replace("_", " ")
-    parts = [f"Worked with {name}." if worked else f"Planned {name} was not reached."]
+    if worked:
+        parts = [f"Worked with {name}."]
+    elif any(turn.phase for turn in turns):
+        parts = [f"Planned {name} was not reached."]
+    else:
+        # A session that was not planned turn by turn carries no labels to tell it from.
+        parts = [f"Planned technique: {name}."]
     if any("tell_belief_after" in (turn.line or "") for turn in turns):
         parts.append(f"Belief in the thought eased by {plan.belief_drop} points of 100.")
     if plan.risk:

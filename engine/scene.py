@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from clinical_frameworks.framework import SessionPlan
-from corpus.record import Turn
+from corpus.record import Speaker, Turn
 from engine.consistency.ledger import Ledger
+from engine.llm import Message
 from engine.locales import Locale, source_locale
 from engine.talk_so_far import TalkSoFar
 from personas import Patient, Therapist
+
+MakeHead = Callable[["Scene", Speaker], tuple[Message, ...]]
+"""Makes the messages that begin every prompt of a speaker in one session."""
 
 
 @dataclass
@@ -40,6 +45,16 @@ class Scene:
     talk: TalkSoFar = field(default_factory=TalkSoFar)
     locale: Locale = field(default_factory=source_locale)
     ledger: Ledger | None = None
+    _heads: dict[tuple[MakeHead, Speaker], tuple[Message, ...]] = field(
+        default_factory=dict, init=False, repr=False
+    )
+
+    def head(self, speaker: Speaker, make: MakeHead) -> tuple[Message, ...]:
+        """The frozen head of a speaker's prompts, made once a session."""
+        key = (make, speaker)
+        if key not in self._heads:
+            self._heads[key] = make(self, speaker)
+        return self._heads[key]
 
     @property
     def turns(self) -> list[Turn]:

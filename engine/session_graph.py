@@ -113,7 +113,8 @@ def _refused(offer: Offer, around: Surroundings) -> CheckFailure | None:
     return None if failure is None else CheckFailure(check=failure[0], reason=failure[1], text=offer.text)
 
 
-def after_check(
+# The deciders are coroutines like the nodes: langgraph would hand a plain function to another thread.
+async def after_check(
     state: SessionState, runtime: Runtime[SessionContext]
 ) -> Literal["commit", "word_it", "mark"]:
     """Commit a turn whose pieces all have words, try again while rewrites are left, else mark."""
@@ -186,7 +187,7 @@ async def commit(state: SessionState, runtime: Runtime[SessionContext]) -> dict[
     return {"planner": planner, "ended_by": ended_by}
 
 
-def after_commit(state: SessionState) -> str:
+async def after_commit(state: SessionState) -> str:
     """Go on to the next turn, or end."""
     return END if state["ended_by"] is not None else "plan_act"
 

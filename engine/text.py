@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from engine.locales import Locale, source_locale
 
@@ -12,13 +12,19 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?")
 
 def words(text: str) -> list[str]:
     """Lower-case words with straight apostrophes, letters of any script; marks are dropped."""
-    return [word.replace("’", "'") for word in _WORD.findall(text.lower())]
+    return list(_words(text))
 
 
 def ngrams(text: str, n: int) -> list[tuple[str, ...]]:
     """The runs of ``n`` words in order; empty when the text is shorter."""
-    found = words(text)
-    return [tuple(found[start : start + n]) for start in range(len(found) - n + 1)]
+    found = _words(text)
+    return [found[start : start + n] for start in range(len(found) - n + 1)]
+
+
+# Every check reads the same candidate, draft and last turn.
+@lru_cache(maxsize=1024)
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word.replace("’", "'") for word in _WORD.findall(text.lower()))
 
 
 def function_words(locale: Locale | None = None) -> frozenset[str]:
@@ -33,7 +39,7 @@ def content_words(text: str, locale: Locale | None = None) -> list[str]:
     """
     spoken = locale or source_locale()
     without, endings = _function_words(spoken), spoken.lists.stem_endings
-    return [_stem(word, endings) for word in words(text) if word not in without]
+    return [_stem(word, endings) for word in _words(text) if word not in without]
 
 
 @cache

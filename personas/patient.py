@@ -46,7 +46,7 @@ class Patient(Record):
     age: int = Field(ge=18, le=90, description="Years.")
     gender: Gender
     culture: str = Field(
-        description="Culture of origin as a locale id, e.g. 'en_GB'; the talk stays English."
+        description="Culture of origin as a locale id, e.g. 'en_GB'; the study's language is set apart."
     )
     occupation: Occupation
     education: Education

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from corpus.record import Course, Session
+from corpus.record import Course, Measure, Session
 from corpus.store import read_courses
 from engine.errors import RunError
 from engine.run_folder import RunFolder
@@ -57,6 +57,19 @@ class Carried:
 
 
 @dataclass(slots=True)
+class Labels:
+    """Items of one instrument over all sessions: how many are present by each of the three labels."""
+
+    items: int = 0
+    true: int = 0
+    reported: int = 0
+    mentioned: int = 0
+    same: int = 0
+    """Items that truth and self-report both have as present, or both as absent."""
+    mentioned_and_true: int = 0
+
+
+@dataclass(slots=True)
 class RunReport:
     """The report's figures.
 
@@ -73,6 +86,7 @@ class RunReport:
     worded_by: Counter[str] = field(default_factory=Counter)
     models: Counter[str] = field(default_factory=Counter)
     scores: list[Score] = field(default_factory=list)
+    labels: dict[str, Labels] = field(default_factory=dict)
     carried: list[Carried] = field(default_factory=list)
     realism: RealismTable | None = None
     repetition: dict[str, float | None] = field(default_factory=dict)
@@ -127,6 +141,7 @@ def report_data(report: RunReport) -> dict[str, Any]:
         "worded_by": dict(report.worded_by),
         "models": dict(report.models),
         "scores": report.scores,
+        "labels": report.labels,
         "carried": report.carried,
         "repeated_4gram_share": report.repetition,
         "realism": json.loads(render_json(report.realism)),
@@ -156,6 +171,7 @@ def _count_session(report: RunReport, course_id: str, session: Session, known: s
     if session.provenance is not None:
         report.models[session.provenance.model] += 1
     for measure in session.measures:
+        _count_labels(report.labels.setdefault(measure.instrument, Labels()), measure)
         report.scores.append(
             Score(
                 course_id,
@@ -178,6 +194,24 @@ def _count_session(report: RunReport, course_id: str, session: Session, known: s
             f"{following.id} ({following.kind})" if following is not None else "",
         )
     )
+
+
+def _count_labels(labels: Labels, measure: Measure) -> None:
+    """An item is present when it is above 0."""
+    for number, (true, reported) in enumerate(
+        zip(measure.true_items, measure.reported_items, strict=True), start=1
+    ):
+        said = number in measure.mentioned_items
+        labels.items += 1
+        labels.true += true > 0
+        labels.reported += reported > 0
+        labels.mentioned += said
+        labels.same += (true > 0) == (reported > 0)
+        labels.mentioned_and_true += said and true > 0
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part / whole:.1%}" if whole else "-"
 
 
 def _summary(report: RunReport) -> str:
@@ -209,6 +243,23 @@ def _tables(report: RunReport) -> Iterator[Table]:
     )
     if len(shown) > 1:
         yield _means(report, numbers)
+    yield Table(
+        "Items present: true, self-reported, mentioned in talk",
+        (
+            *("instrument", "items", "true", "reported", "mentioned"),
+            *("reported as true", "mentioned that are true", "true that are mentioned"),
+        ),
+        [
+            [
+                instrument,
+                *(str(count) for count in (one.items, one.true, one.reported, one.mentioned)),
+                _share(one.same, one.items),
+                _share(one.mentioned_and_true, one.mentioned),
+                _share(one.mentioned_and_true, one.true),
+            ]
+            for instrument, one in report.labels.items()
+        ],
+    )
     yield Table(
         "Who worded the turns",
         ("worded by", "turns", "share"),

@@ -8,7 +8,7 @@ from typing import Literal
 
 from clinical_frameworks.case import CaseFile
 from clinical_frameworks.dynamics.state import CourseState
-from clinical_frameworks.risk import find_risk_talk
+from clinical_frameworks.risk import voices_risk
 from corpus.record import Measure, Session
 
 Trend = Literal["better", "same", "worse"]
@@ -47,9 +47,7 @@ def resting_distress(measures: Sequence[Measure]) -> float:
 
 def risk_was_voiced(previous: Sequence[Session]) -> bool:
     """Risk talk by the patient last time is followed up even when the form is silent."""
-    if not previous:
-        return False
-    return any(turn.speaker == "patient" and find_risk_talk(turn.text) for turn in previous[-1].turns)
+    return bool(previous) and voices_risk(previous[-1].turns)
 
 
 def _phq9(measures: Sequence[Measure]) -> int:

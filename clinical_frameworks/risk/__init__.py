@@ -9,7 +9,7 @@ from clinical_frameworks.risk.protocol import (
     load_risk_protocol,
     steps_missing,
 )
-from clinical_frameworks.risk.talk import RiskMention, find_method_detail, find_risk_talk
+from clinical_frameworks.risk.talk import RiskMention, find_method_detail, find_risk_talk, voices_risk
 
 __all__ = [
     "RISK_SCRIPT",
@@ -22,4 +22,5 @@ __all__ = [
     "find_risk_talk",
     "load_risk_protocol",
     "steps_missing",
+    "voices_risk",
 ]

@@ -7,6 +7,7 @@ speech are taken out, risk talk leans towards finding too much; hopelessness alo
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import Literal
 from pydantic import Field, field_validator
 
 from clinical_frameworks.datafile import read_record
-from corpus.record import Record
+from corpus.record import Record, Turn
 
 _DATA = Path(__file__).parent / "data"
 
@@ -184,6 +185,22 @@ def find_risk_talk(text: str) -> list[RiskMention]:
         if all(mention.end <= other.start or other.end <= mention.start for other in kept):
             kept.append(mention)
     return sorted(kept, key=lambda mention: mention.start)
+
+
+def voices_risk(turns: Iterable[Turn]) -> bool:
+    """Tell whether the patient's plain words hold risk talk, each merged turn read as a whole.
+
+    A listener's sound splits a sentence into two utterances, neither of which need be risk talk by itself.
+    """
+    said: dict[int, list[str]] = {}
+    for turn in turns:
+        delivery = turn.delivery
+        if turn.speaker != "patient" or (delivery is not None and delivery.backchannel):
+            continue
+        number = -1 - turn.index if delivery is None else delivery.merged
+        plain = turn.text if delivery is None or delivery.plain is None else delivery.plain
+        said.setdefault(number, []).append(plain)
+    return any(find_risk_talk(" ".join(parts)) for parts in said.values())
 
 
 def find_method_detail(text: str) -> list[str]:

@@ -19,6 +19,7 @@ from clinical_frameworks.script.filling import open_phrasings
 from clinical_frameworks.script.library import Script
 from clinical_frameworks.script.talk_fit import chance_factor
 from clinical_frameworks.script.view import PlanView
+from clinical_frameworks.script.withholding import WITHHOLDING
 from clinical_frameworks.talk import family_of
 from corpus.record import Probability, Record
 
@@ -92,7 +93,7 @@ def reflection_before(key: str, view: PlanView, script: Script, rng: random.Rand
         return None
     if not (family_of(script.lines[key].act, "therapist") or "").startswith("question"):
         return None
-    if state.last_words < telling.least_words:
+    if state.last_words < telling.least_words or _withheld(view, script):
         return None
     weight = telling.weight_of(view.fact("said"))
     reflection = _drawn(telling.reflections[weight], view, script, rng)
@@ -100,6 +101,12 @@ def reflection_before(key: str, view: PlanView, script: Script, rng: random.Rand
         return None
     chance = telling.reflect[weight] * chance_factor(view, script.lines[reflection])
     return reflection if rng.random() < chance else None
+
+
+def _withheld(view: PlanView, script: Script) -> bool:
+    """The patient has just kept something back: there is nothing to say back."""
+    last = view.state.phrasings[-1].partition("#")[0] if view.state.phrasings else ""
+    return last in WITHHOLDING or any(last == line.withhold for line in script.lines.values())
 
 
 def _open(view: PlanView) -> bool:

@@ -19,7 +19,7 @@ _PRIVATE = (
     "the talk with it before you pass it on."
 )
 _LABEL = {"therapist": "Therapist", "patient": "Patient"}
-_MARKUP = re.compile(r"([\\`*_<>\[\]#|])")
+_MARKUP = re.compile(r"([\\`*_<>\[\]#|&~])")
 
 
 def write(courses: Iterable[Course], path: Path) -> int:
@@ -108,6 +108,11 @@ def _homework(homework: Homework) -> str:
     return _plain(homework.task) + outcome
 
 
+def without_markup(text: str) -> str:
+    """Text whose signs Markdown shows and does not read; what a line begins with is left as it is."""
+    return _MARKUP.sub(r"\\\1", text)
+
+
 def _plain(text: str) -> str:
     """Text that Markdown shows as it is, on one paragraph with its line breaks."""
-    return "  \n".join(_MARKUP.sub(r"\\\1", text).splitlines())
+    return "  \n".join(without_markup(text).splitlines())

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from engine.checks.candidate import Candidate, Surroundings
+from engine.locales import Example, Locale
 from engine.text import content_words, function_words, ngrams
+
+Words = frozenset[str]
+Runs = frozenset[tuple[str, ...]]
 
 
 def check(candidate: Candidate, around: Surroundings) -> str | None:
@@ -15,12 +21,23 @@ def check(candidate: Candidate, around: Surroundings) -> str | None:
     said = set(content_words(candidate.text, locale)) - own
     for example in around.examples:
         # In another language the plan's own words are known by the example's draft, which is English as well.
-        if not locale.is_source and own & set(content_words(example.draft)):
+        drafted, both, spoken = _read(example, locale)
+        if not locale.is_source and own & drafted:
             continue
-        shared = said & set(content_words(f"{example.draft} {example.spoken}", locale))
+        shared = said & both
         if len(shared) >= 2:
             return f"copies an example: {', '.join(sorted(shared))}"
-        copied = runs & set(ngrams(example.spoken, 3))
+        copied = runs & spoken
         if copied:
             return f"copies an example: {' '.join(sorted(copied)[0])!r}"
     return None
+
+
+@lru_cache(maxsize=1024)
+def _read(example: Example, locale: Locale) -> tuple[Words, Words, Runs]:
+    """Content words of the draft and of both, and the runs of three words of what is spoken."""
+    return (
+        frozenset(content_words(example.draft)),
+        frozenset(content_words(f"{example.draft} {example.spoken}", locale)),
+        frozenset(ngrams(example.spoken, 3)),
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 from engine.checks.across_languages import names_around
 from engine.checks.candidate import Candidate, Surroundings
@@ -20,7 +21,7 @@ def check(candidate: Candidate, around: Surroundings) -> str | None:
     """
     locale = around.scene.locale
     for letter in candidate.text:
-        if letter.isalpha() and not unicodedata.name(letter, "").startswith(locale.lists.scripts):
+        if letter.isalpha() and not _name(letter).startswith(locale.lists.scripts):
             return (
                 f"letter {letter!r} is not of the {' or '.join(map(str.title, locale.lists.scripts))} script"
             )
@@ -29,3 +30,8 @@ def check(candidate: Candidate, around: Surroundings) -> str | None:
     names = {name.capitalize() for name in names_around(around.scene)}
     drift = foreign_language(candidate.text, locale.code, locale.lists.identify_against, names)
     return None if drift is None else f"language {drift[0]!r}, not {locale.code!r}: {drift[1]!r}"
+
+
+@lru_cache(maxsize=4096)
+def _name(letter: str) -> str:
+    return unicodedata.name(letter, "")

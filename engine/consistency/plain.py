@@ -11,8 +11,8 @@ from engine.consistency.locale_file import LocaleFile, alternatives
 from engine.consistency.people import TOKEN, Mention, People
 
 THERAPIST = "@t"
-RECENT = 64
-"""Texts whose reading is kept."""
+RECENT = 512
+"""Texts whose reading is kept: about a case's facts and what was said last."""
 _SENTENCE = re.compile(r"(?<=[.!?…;])[\"”’')]*\s+|\s+[—–]\s+|\s+-{2,}\s+")
 _WORD = re.compile(r"[\w']+")
 _SPACE = re.compile(r"\s+")

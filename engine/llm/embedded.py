@@ -50,7 +50,7 @@ class EmbeddedLLM:
             threads: CPU threads; None takes the usable cores, 2 at most.
             prefix_cache: Reuse cached prompt prefixes.
             timeout_s: Wall time of one reply, queueing included.
-            folder: Model folder; `engine.llm.models.cache_folder` when None.
+            folder: Model folder; `corpus.weights.cache_folder` when None.
             rng: Source of the jitter between attempts.
 
         Raises:

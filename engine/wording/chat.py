@@ -116,7 +116,7 @@ class FreeWording:
 
 def _chat(scene: Scene, turn: TurnPlan, tail: str) -> Prompt:
     talk = chat_talk(scene.turns, turn.speaker, scene.locale)
-    return Prompt(chat_head(scene, turn.speaker), talk, tail)
+    return Prompt(scene.head(turn.speaker, chat_head), talk, tail)
 
 
 def _most_words(scene: Scene, turn: TurnPlan) -> int:

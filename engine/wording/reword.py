@@ -36,25 +36,26 @@ class RewordWording:
     def prompt(self, scene: Scene, turn: TurnPlan) -> Prompt:
         """See `engine.wording.wording.Wording`."""
         tail = scene.locale.render("reword_tail", draft=turn.draft)
-        return Prompt(head=self._head(scene, turn.speaker), talk=(), tail=tail)
+        return Prompt(head=scene.head(turn.speaker, reword_head), talk=(), tail=tail)
 
     def max_tokens(self, turn: TurnPlan) -> int:
         """The words and a margin, so that a fitting reply is never cut."""
         return tokens_for(turn, self._locale, 24)
 
-    @staticmethod
-    def _head(scene: Scene, speaker: Speaker) -> tuple[Message, ...]:
-        locale, patient = scene.locale, scene.patient
-        system = locale.render(
-            f"reword_{speaker}", **locale.culture_values(patient), **locale.person_values(patient)
-        )
-        pool = list(examples_for(scene, speaker))
-        shown = derive_rng(scene.seed, "examples", speaker).sample(pool, min(EXAMPLES_SHOWN, len(pool)))
-        head = [Message("system", system)]
-        for example in shown:
-            head.append(Message("user", locale.render("reword_tail", draft=example.draft)))
-            head.append(Message("assistant", example.spoken))
-        return tuple(head)
+
+def reword_head(scene: Scene, speaker: Speaker) -> tuple[Message, ...]:
+    """The frozen task and examples of the speaker."""
+    locale, patient = scene.locale, scene.patient
+    system = locale.render(
+        f"reword_{speaker}", **locale.culture_values(patient), **locale.person_values(patient)
+    )
+    pool = list(examples_for(scene, speaker))
+    shown = derive_rng(scene.seed, "examples", speaker).sample(pool, min(EXAMPLES_SHOWN, len(pool)))
+    head = [Message("system", system)]
+    for example in shown:
+        head.append(Message("user", locale.render("reword_tail", draft=example.draft)))
+        head.append(Message("assistant", example.spoken))
+    return tuple(head)
 
 
 def examples_for(scene: Scene, speaker: Speaker) -> tuple[Example, ...]:

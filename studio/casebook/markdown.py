@@ -10,12 +10,12 @@ import jinja2
 from markupsafe import Markup
 
 from clinical_frameworks.person import lower_first
+from corpus.exchange.markdown import without_markup
 from studio.casebook.errors import CasebookError
 from studio.casebook.session_view import quote, shown
 from studio.casebook.wording import in_words
 
 _TEMPLATES = Path(__file__).parent / "templates"
-_MARKUP = re.compile(r"([\\`*_<>\[\]#|&~])")
 _LIST_AT_START = re.compile(r"^(\s*)([-+]|\d+(?=[.)]))(?=[.)]?\s)")
 _BLANK_LINES = re.compile(r"\n{3,}")
 _LOOSE_LIST = re.compile(r"^( *(?:-|\d+\.) .*\n)\n+(?= *(?:-|\d+\.) )", re.MULTILINE)
@@ -25,7 +25,7 @@ def escape(value: object) -> Markup:
     """A value as Markdown that shows its words and nothing else, on one line."""
     if isinstance(value, Markup):
         return value
-    text = _MARKUP.sub(r"\\\1", " ".join(str(value).split("\n")))
+    text = without_markup(" ".join(str(value).split("\n")))
     return Markup(_LIST_AT_START.sub(_guard, text))
 
 

@@ -23,7 +23,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-models_app = typer.Typer(help="Language models that run on this machine.", no_args_is_help=True)
+models_app = typer.Typer(
+    help="Fetched weights: language models and text embedders that run on this machine.", no_args_is_help=True
+)
 app.add_typer(models_app, name="models")
 app.add_typer(talk_app, name="talk")
 app.add_typer(intake_app, name="intake")

@@ -10,9 +10,7 @@ import orjson
 import typer
 
 from corpus.atomic import atomic_file
-from corpus.exchange import formats, read_any
 from corpus.record import Course
-from corpus.store import read_courses
 from evaluation.realism.check import RealismCheck, check_realism
 from evaluation.realism.check_report import check_data, check_markdown, check_text
 from evaluation.realism.corpus_figures import measure_course
@@ -21,7 +19,7 @@ from evaluation.realism.measure_reference import LENGTH_CLASSES, Origin, measure
 from evaluation.realism.plot import draw_check, require_plotting
 from evaluation.realism.targets import Reference, load_reference, shipped_references
 from evaluation.realism.utterances import Talk
-from studio.cli.exchange import corpus_folder
+from studio.cli.exchange import courses_of
 from studio.cli.exit_codes import ExitCode
 
 
@@ -51,7 +49,7 @@ def check_corpus(
     if output is not None and plot:
         require_plotting()
     reference = _reference(choice, gate.reference, gate.talk)
-    courses = _courses(corpus, format, "--format")
+    courses = courses_of(corpus, format, "--format")
     name = corpus.resolve().name
     check = check_realism(courses, reference, gate, corpus=name, max_sessions=max_sessions)
     if as_json:
@@ -81,7 +79,7 @@ def write_reference(
 ) -> None:
     """Measure a corpus as a reference and write it; its path on stdout."""
     talk: Talk = "merged" if merged else "utterances"
-    courses = _where(_courses(corpus, format, "--format"), where)
+    courses = _where(courses_of(corpus, format, "--format"), where)
     reference = measure_reference(
         [measure_course(course, talk) for course in courses],
         Origin(name or output.stem, source or f"Measured on {corpus.name}", caveat),
@@ -100,19 +98,6 @@ def write_reference(
     typer.echo(output)
 
 
-def _courses(path: Path, format: str | None, option: str) -> Iterator[Course]:
-    """The courses of a run, of a corpus folder, or of a file of an exchange format."""
-    readable = [name for name, entry in formats().items() if entry.read is not None]
-    if format is not None:
-        if format not in readable:
-            raise typer.BadParameter(f"{format!r} is not one of {', '.join(readable)}", param_hint=option)
-        return read_any(path, format)
-    if path.is_file():
-        problem = f"{path} is a file; say which of {', '.join(readable)} it is"
-        raise typer.BadParameter(problem, param_hint=option)
-    return read_courses(corpus_folder(path))
-
-
 def _reference(choice: ReferenceChoice, default: str, talk: Talk) -> Reference:
     """A shipped reference or a JSON file of one, otherwise a corpus that is measured now."""
     name = choice.name if choice.name is not None else default
@@ -120,7 +105,7 @@ def _reference(choice: ReferenceChoice, default: str, talk: Talk) -> Reference:
     is_corpus = choice.format is not None or path.is_dir() or (path.is_file() and path.suffix != ".json")
     if name in shipped_references() or not is_corpus:
         return load_reference(name)
-    courses = _courses(path, choice.format, "--reference-format")
+    courses = courses_of(path, choice.format, "--reference-format")
     return measure_reference(
         [measure_course(course, talk) for course in courses],
         Origin(path.resolve().name, f"Measured on {path.name}", ""),

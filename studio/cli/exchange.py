@@ -80,6 +80,23 @@ def _check_use(format: str, ways: Mapping[str, Callable[..., object]], options: 
             raise typer.BadParameter(f"format {format!r} does not take it", param_hint=f"--{option}")
 
 
+def courses_of(path: Path, format: str | None, option: str) -> Iterator[Course]:
+    """The courses of a run, of a corpus folder, or of a file of an exchange format.
+
+    Raises:
+        typer.BadParameter: ``option``, which gave ``format``, names no readable format or is missing.
+    """
+    readable = [name for name, entry in formats().items() if entry.read is not None]
+    if format is not None:
+        if format not in readable:
+            raise typer.BadParameter(f"{format!r} is not one of {', '.join(readable)}", param_hint=option)
+        return read_any(path, format)
+    if path.is_file():
+        problem = f"{path} is a file; say which of {', '.join(readable)} it is"
+        raise typer.BadParameter(problem, param_hint=option)
+    return read_courses(corpus_folder(path))
+
+
 def corpus_folder(run: Path) -> Path:
     """The corpus of a run, or the folder itself when it is one. `RunError` when it is neither."""
     if (run / "manifest.json").is_file():

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from clinical_frameworks.talk import TalkModel
-    from corpus.record import Course
 
 talk_app = typer.Typer(
     help="How people talk: lengths, order of acts, backchannels, hesitation.", no_args_is_help=True
@@ -37,9 +36,10 @@ def talk_fit(
 ) -> None:
     """Fit a talk model: aggregate numbers, no text of the corpus."""
     from clinical_frameworks.talk.fit import fit_talk_model  # noqa: PLC0415
+    from studio.cli.exchange import courses_of  # noqa: PLC0415
 
     model = fit_talk_model(
-        _courses(corpus, format),
+        courses_of(corpus, format, "--format"),
         name or output.stem,
         quality=None if quality == "any" else quality,
         min_merged_turns=min_turns,
@@ -66,23 +66,6 @@ def talk_show(
 
     loaded = load_talk_model(model)
     typer.echo(loaded.model_dump_json(indent=1) if as_json else "\n".join(_lines(loaded)))
-
-
-def _courses(path: Path, format: str | None) -> Iterator[Course]:
-    """The courses of a run, of a corpus folder, or of a file of an exchange format."""
-    from corpus.exchange import formats, read_any  # noqa: PLC0415
-    from corpus.store import read_courses  # noqa: PLC0415
-    from studio.cli.exchange import corpus_folder  # noqa: PLC0415
-
-    readable = [name for name, entry in formats().items() if entry.read is not None]
-    if format is not None and format not in readable:
-        raise typer.BadParameter(f"{format!r} is not one of {', '.join(readable)}", param_hint="--format")
-    if format is not None:
-        return read_any(path, format)
-    if path.is_file():
-        problem = f"{path} is a file; say which of {', '.join(readable)} it is"
-        raise typer.BadParameter(problem, param_hint="--format")
-    return read_courses(corpus_folder(path))
 
 
 def _lines(model: TalkModel) -> Iterator[str]:

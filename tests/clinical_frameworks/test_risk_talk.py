@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clinical_frameworks.risk import find_method_detail, find_risk_talk
+from clinical_frameworks.risk import find_method_detail, find_risk_talk, voices_risk
+from corpus.record import Delivery, Speaker, Turn
 
 RISK = [
     "I think they would be better off without me.",
@@ -184,3 +185,25 @@ def test_places_of_mentions_are_places_in_the_text(text: str) -> None:
 @given(st.text(max_size=200))
 def test_method_detail_is_quoted_from_the_text(text: str) -> None:
     assert all(found in text for found in find_method_detail(text))
+
+
+def test_risk_talk_that_a_listeners_sound_splits_is_heard() -> None:
+    """Neither half is risk talk by itself; the whole is."""
+    halves = ("It'd be easier for everyone if I just went to sleep", "and didn't wake up.")
+    assert not any(find_risk_talk(half) for half in halves)
+
+    def turn(index: int, speaker: Speaker, text: str, *, backchannel: bool = False) -> Turn:
+        plain = "" if backchannel else text
+        return Turn(
+            id=f"c/1/{index}",
+            index=index,
+            speaker=speaker,
+            text=text,
+            delivery=Delivery(merged=4, plain=plain, backchannel=backchannel),
+        )
+
+    said = [turn(0, "patient", halves[0]), turn(1, "therapist", "Mm-hmm.", backchannel=True)]
+    said.append(turn(2, "patient", halves[1]))
+    assert voices_risk(said)
+    assert not voices_risk(said[:2])
+    assert not voices_risk([turn(0, "therapist", " ".join(halves))])

@@ -199,6 +199,15 @@ def test_there_is_no_reflection_in_the_risk_phase_or_without_a_manner() -> None:
     assert reflected(look(just_told(), manner=None)) == {None: DRAWS}
 
 
+@pytest.mark.parametrize("refusal", ["withhold", "withhold_hostile"])
+def test_there_is_no_reflection_right_after_a_withheld_answer(refusal: str) -> None:
+    withheld = just_told(last_told="", phrasings=(f"{refusal}#1",))
+    assert reflected(look(withheld)) == {None: DRAWS}
+    # Once something else was said, the therapist may say it back again.
+    later = just_told(phrasings=(f"{refusal}#1", "tell_history#0"))
+    assert reflected(look(later))[None] < DRAWS
+
+
 def test_reflections_that_are_ahead_of_the_talk_model_come_less_often() -> None:
     """Ten of ten turns were reflections: the factor falls to 1 / 2.5 at the least."""
     ahead = look(just_told(families=("reflection_complex", "neutral") * 10))

@@ -74,7 +74,7 @@ def test_no_control_text_direction_or_assistant_phrase_leaks(demo_course: Course
 
 
 def test_no_sentence_is_said_twice(demo_course: Course) -> None:
-    """People say "yeah" and "mm-hmm" all the time; four words or more said again word for word are a fault."""
+    """People say "yeah" and "mm-hmm" all the time; four words or more, word for word, are a fault."""
     said = [normalised(turn.text) for turn in turns_of(demo_course)]
     assert sum(len(text.split()) > 3 for text in said) > 100
     assert [text for text in set(said) if len(text.split()) > 3 and said.count(text) > 1] == []

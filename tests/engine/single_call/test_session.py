@@ -82,6 +82,8 @@ async def test_a_whole_script_is_one_call_and_becomes_turns_with_what_is_known(t
     assert provenance.completion_tokens > 300
     assert session.note is not None
     assert complaint.statement in session.note.subjective
+    assert "not reached" not in session.note.assessment
+    assert "Planned technique: " in session.note.assessment
     assert session.memory is not None
     assert complaint.id in {fact.fact_id for fact in session.memory.facts}
 
