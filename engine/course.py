@@ -110,20 +110,22 @@ async def generate_course(
             except TurnFailedError as error:
                 journal.drop(str(error))
                 return None
-        course = _course(study, unit, context.sessions, exemplars)
+        course = _course(study, framework, unit, context.sessions, exemplars)
         journal.course(course)
         return course
     finally:
         journal.close()
 
 
-def _course(study: Study, unit: CourseUnit, sessions: list[Session], exemplars: Exemplars | None) -> Course:
+def _course(
+    study: Study, framework: Framework, unit: CourseUnit, sessions: list[Session], exemplars: Exemplars | None
+) -> Course:
     return Course(
         id=unit.course_id,
         patient_id=unit.patient.id,
         therapist_id=unit.therapist.id,
         synthetic=True,
-        framework=study.framework,
+        framework=framework.name,
         language=study.language,
         patient=unit.patient.model_dump(mode="json"),
         therapist=unit.therapist.model_dump(mode="json"),

@@ -22,9 +22,11 @@ from typing import Any, TypeVar
 import orjson
 from pydantic import BaseModel, ValidationError
 
+from clinical_frameworks.registry import load_framework
 from corpus.atomic import atomic_file
 from engine.errors import RunError
 from engine.exemplars.load import exemplar_hashes
+from engine.framework_identity import framework_identity
 from engine.study import Study
 from personas import Patient, Therapist
 
@@ -69,6 +71,7 @@ class RunFolder:
             "study": study.model_dump(mode="json"),
             "fingerprint": study.fingerprint(),
             "versions": {"theraloom": version("theraloom")},
+            "framework": framework_identity(study, load_framework(study.framework)),
             "private_inputs": {
                 **exemplar_hashes(study),
                 **{
@@ -120,6 +123,15 @@ class RunFolder:
             raise RunError(
                 f"{self.path}: {', '.join(changed)}: not what this run was begun with. Give back the same "
                 "files, or start a new run"
+            )
+
+    def check_framework(self, identity: Mapping[str, str]) -> None:
+        """Refuse to go on with another framework, or another state of its folder, than the run began with."""
+        begun = self._read_run().get("framework", identity)
+        if changed := sorted(name for name in {*begun, *identity} if begun.get(name) != identity.get(name)):
+            raise RunError(
+                f"{self.path}: framework {begun.get('name')!r} has another {', '.join(changed)} than when "
+                "this run was begun. Give it back as it was, or start a new run"
             )
 
     @contextmanager

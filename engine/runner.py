@@ -15,6 +15,7 @@ from corpus.seeds import derive_rng
 from engine.course import CourseUnit, course_unit, generate_course
 from engine.errors import StudyError
 from engine.exemplars.load import load_exemplars, with_talk_model
+from engine.framework_identity import framework_identity
 from engine.journal import read_journal
 from engine.llm import LLM, catalogue
 from engine.run_folder import RunFolder
@@ -62,7 +63,7 @@ def make_personas(study: Study) -> tuple[list[Patient], list[Therapist]]:
         therapists.append(
             sample_therapist(
                 f"t{number:04d}",
-                study.framework,
+                framework.name,
                 derive_rng(study.seed, "therapist", number),
                 avoid_names=[therapist.first_name for therapist in therapists],
             )
@@ -110,6 +111,7 @@ async def run_study(folder: RunFolder, study: Study, llm: LLM, progress: Progres
         StoreError: The corpus could not be written; the journals are kept.
     """
     framework = load_framework(study.framework)
+    folder.check_framework(framework_identity(study, framework))
     wording = resolve_wording(study)
     exemplars = load_exemplars(study)
     folder.check_exemplars(exemplars.hashes if exemplars is not None else {})

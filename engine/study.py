@@ -116,7 +116,11 @@ class Study(_Settings):
         description=f"Language of the talk, one of {', '.join(installed_languages())}. Others than en need "
         "'overlay: false', a backend that speaks them and the extra 'languages' (docs/locales.md).",
     )
-    framework: str = Field(default="cbt", description="An installed framework.")
+    framework: str = Field(
+        default="cbt",
+        description="An installed framework, or a modality's folder: a path relative to "
+        "the study file, with a slash in it.",
+    )
     sessions: int = Field(ge=1, le=60, description="Sessions per course.")
     session: SessionLength = Field(default_factory=SessionLength)
     population: PopulationSpec | None = Field(default=None, description="Patients to sample, with quotas.")

@@ -17,9 +17,9 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
-from clinical_frameworks.errors import UnknownFrameworkError
+from clinical_frameworks.errors import ClinicalDataError, UnknownFrameworkError
 from clinical_frameworks.framework import treats
-from clinical_frameworks.registry import load_framework
+from clinical_frameworks.registry import is_folder, load_framework
 from engine.errors import StudyError
 from engine.study import Study
 from engine.study_faults import Fault, FieldPath, faults_of
@@ -61,7 +61,7 @@ def read_study(path: Path, overrides: Sequence[str] = ()) -> Study:
     """Read and check a study file.
 
     Args:
-        path: The YAML file. Intake paths in it, and in overrides, are relative to its folder.
+        path: The YAML file. Paths in it, and in overrides, are relative to its folder.
         overrides: ``a.b=c`` each; the value is read as YAML and takes the place of what the file says.
 
     Raises:
@@ -84,7 +84,11 @@ def read_study(path: Path, overrides: Sequence[str] = ()) -> Study:
     intake = tuple(path.parent / file for file in study.intake)
     # A resumed run reads its exemplars again, from wherever it is called.
     exemplars = tuple((path.parent / file).absolute() for file in study.exemplars)
-    study = study.model_copy(update={"intake": intake, "exemplars": exemplars})
+    # So is a framework's folder; an installed name is left as it is.
+    framework = study.framework
+    if is_folder(framework):
+        framework = str((path.parent / Path(framework).expanduser()).absolute())
+    study = study.model_copy(update={"intake": intake, "exemplars": exemplars, "framework": framework})
     if faults := list(_missing(study)):
         raise source.error(faults)
     return study
@@ -140,7 +144,7 @@ def _missing(study: Study) -> Iterator[Fault]:
             yield Fault(("exemplar_format",), problem)
     try:
         framework = load_framework(study.framework)
-    except UnknownFrameworkError as error:
+    except (ClinicalDataError, UnknownFrameworkError) as error:
         yield Fault(("framework",), str(error))
         return
     for disorder in study.population.disorder if study.population is not None else ():
