@@ -20,6 +20,10 @@ RATE_BY_STYLE: dict[str, float] = {
 """Speech rate against an ordinary speaker; assumption."""
 DEPRESSED_RATE: dict[str, float] = {"mild": 0.98, "moderate": 0.95, "severe": 0.88}
 """Slower speech in depression (review: Cummins et al. 2015, Speech Communication 71); size assumed."""
+SLOWED: frozenset[Disorder] = frozenset(
+    {"depression", "recurrent_depression", "dysthymia", "bipolar2", "schizoaffective"}
+)
+"""Disorders whose patients come while depressed (bipolar II and schizoaffective: assumption)."""
 AGE_OF_GREY = 45
 """Years from which grey hair becomes common (assumption)."""
 Build = Literal["slim", "average", "stocky", "heavy"]
@@ -37,7 +41,7 @@ def draw_voice(
 ) -> Voice:
     """Draw a voice. Depression slows it by severity, old age a little."""
     rate = RATE_BY_STYLE[style] * (1.0 - 0.003 * max(0, age - 60)) * rng.uniform(0.95, 1.05)
-    if disorder == "depression":
+    if disorder in SLOWED:
         rate *= DEPRESSED_RATE[severity]
     return Voice(
         gender=gender,

@@ -53,6 +53,8 @@ class Demographics(Record):
     same_gender_couple: Probability
     lives_with_parents: tuple[tuple[int, Probability], ...]
     closeness: dict[PersonSlot, Probability]
+    withdrawn: frozenset[Disorder]
+    """Disorders in which friends and colleagues are less close."""
     jobs: tuple[tuple[str, str, Education], ...]
 
 
@@ -165,7 +167,7 @@ def name_people(
         name = draw_first_name(culture, gender, avoid, rng)
         avoid.add(name)
         closeness = demographics().closeness[slot] + rng.gauss(0.0, 0.15)
-        if slot in ("friend", "coworker") and disorder in ("depression", "social_anxiety"):
+        if slot in ("friend", "coworker") and disorder in demographics().withdrawn:
             closeness -= 0.15
         named.append(
             SocialPerson(

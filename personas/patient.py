@@ -10,9 +10,10 @@ from clinical_frameworks.case import CaseFile
 from clinical_frameworks.dynamics import Valence
 from clinical_frameworks.framework import PatientProfile
 from corpus.record import Probability, Record
+from personas.comorbidity import exclusion
 from personas.names import culture_problem
 from personas.people import Face, Living, Occupation, SocialPerson, Voice
-from personas.severity import BaselineItems, severity_problem
+from personas.severity import BaselineItems, needs_pcl5, severity_problem
 from personas.vocabulary import (
     BELIEF_FAMILY,
     Disorder,
@@ -184,8 +185,13 @@ class Patient(Record):
         problem = severity_problem(self.disorder, self.severity, self.baseline)
         if problem:
             problems.append(problem)
-        if (self.baseline.pcl5 is not None) != ("ptsd" in self.disorders()):
-            problems.append("pcl5 items are given exactly when PTSD is the main or a comorbid disorder")
+        for other in self.comorbid:
+            if reason := exclusion(self.disorder, other):
+                problems.append(f"comorbid {other!r} does not go with {self.disorder!r}: {reason}")
+        if (self.baseline.pcl5 is not None) != needs_pcl5(self.disorders()):
+            problems.append(
+                "pcl5 items are given exactly when PTSD or acute stress is the main or a comorbid disorder"
+            )
         at_risk = self.baseline.phq9[8] > 0
         if at_risk != bool(self.case.risk):
             problems.append(

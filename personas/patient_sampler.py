@@ -23,6 +23,7 @@ from personas.demographics import (
     draw_status,
     name_people,
 )
+from personas.kinship import kinship
 from personas.names import culture_of, draw_first_name, draw_last_name
 from personas.patient import Patient
 from personas.people import Living, Occupation, SocialPerson
@@ -107,7 +108,7 @@ def sample_patient(
     baseline = stated.baseline or draw_baseline(disorder, comorbid, severity, rng)
     surroundings = Surroundings(age, occupation, living, {person.slot: person for person in persons})
     families = draw_belief_families(rng)
-    chains = eligible_chains(material, (disorder,), surroundings)
+    chains = eligible_chains(material, (disorder, *kinship(disorder).situations), surroundings)
     core_beliefs = stated.core_beliefs or choose_beliefs(families, chains, rng)
     subject = CaseSubject(surroundings, disorder, baseline, core_beliefs, comorbid, stated.facts)
     case = build_case(subject, rng, material)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -17,6 +17,10 @@ from personas.errors import PersonaDataError
 from personas.vocabulary import Disorder, InstrumentId, Severity
 
 SEVERITY_FILE = Path(__file__).with_name("severity.yaml")
+EPISODE_OF_DEPRESSION: frozenset[Disorder] = frozenset(
+    {"depression", "recurrent_depression", "dysthymia", "bipolar2", "schizoaffective"}
+)
+"""Disorders in which one of the two core symptoms of depression is there on more than half the days."""
 INSTRUMENTS: tuple[InstrumentId, ...] = ("phq9", "gad7", "pcl5")
 
 
@@ -25,6 +29,10 @@ class DisorderMeasure(Record):
 
     instrument: InstrumentId
     ranges: dict[Severity, tuple[int, int]]
+    stands_in_for: str | None = Field(
+        default=None, description="Usual instruments of the disorder that do not ship; None when this is one."
+    )
+    reason: str = Field(default="", description="Why this instrument, and what it does not show.")
 
 
 class Item9Law(Record):
@@ -70,7 +78,8 @@ def severity_tables() -> SeverityTables:
 class BaselineItems(Record):
     """True questionnaire items before the first session, in the instrument's order.
 
-    PHQ-9 and GAD-7 items run 0-3, PCL-5 items 0-4. ``pcl5`` is there only for patients with PTSD.
+    PHQ-9 and GAD-7 items run 0-3, PCL-5 items 0-4. ``pcl5`` is there exactly when the main or a comorbid
+    disorder is measured by it (`needs_pcl5`).
     """
 
     phq9: tuple[int, ...]
@@ -93,6 +102,12 @@ class BaselineItems(Record):
     def total(self, instrument: InstrumentId) -> int:
         """Sum score; `KeyError` when the patient has no such instrument."""
         return sum(self.present()[instrument])
+
+
+def needs_pcl5(disorders: Iterable[Disorder]) -> bool:
+    """True when one of the disorders is measured by the PCL-5 (PTSD, acute stress disorder)."""
+    tables = severity_tables()
+    return any(tables.disorders[disorder].instrument == "pcl5" for disorder in disorders)
 
 
 def maximum_total(instrument: InstrumentId) -> int:
@@ -135,7 +150,7 @@ def draw_baseline(
     share = primary_total / maximum_total(measure.instrument)
     items: dict[InstrumentId, tuple[int, ...]] = {}
     for instrument in INSTRUMENTS:
-        if instrument == "pcl5" and "ptsd" not in (disorder, *comorbid):
+        if instrument == "pcl5" and not needs_pcl5((disorder, *comorbid)):
             continue
         if instrument == measure.instrument:
             total = primary_total
@@ -184,7 +199,7 @@ def _draw_items(
     everything = {disorder, *comorbid}
     if instrument == "phq9":
         fixed[8] = _draw_item9(tables.item9, total, rng)
-        if "depression" in everything:
+        if everything & EPISODE_OF_DEPRESSION:
             # One of the two core symptoms is there on more than half the days, as the diagnosis asks.
             minimums[rng.choice((0, 1))] = 2
         if "insomnia" in everything:

@@ -6,7 +6,35 @@ from typing import Final, Literal, get_args
 
 Gender = Literal["woman", "man", "nonbinary"]
 PersonGender = Literal["woman", "man"]
-Disorder = Literal["depression", "gad", "panic", "social_anxiety", "ptsd", "insomnia"]
+Disorder = Literal[
+    "depression",
+    "gad",
+    "panic",
+    "social_anxiety",
+    "ptsd",
+    "insomnia",
+    "dysthymia",
+    "recurrent_depression",
+    "bipolar2",
+    "acute_stress",
+    "adjustment",
+    "psychosis",
+    "schizoaffective",
+    "adhd",
+    "autism",
+    "borderline",
+    "avoidant",
+    "specific_phobia",
+    "agoraphobia",
+    "ocd",
+    "body_dysmorphic",
+    "hair_pulling",
+    "alcohol_use",
+    "stimulant_use",
+    "bulimia",
+    "binge_eating",
+    "anorexia",
+]
 Severity = Literal["mild", "moderate", "severe"]
 Style = Literal["plain", "upset", "verbose", "reserved", "tangent", "pleasing"]
 Resistance = Literal[
@@ -54,6 +82,8 @@ EmotionGroup = Literal[
 
 GENDERS: Final[tuple[Gender, ...]] = get_args(Gender)
 DISORDERS: Final[tuple[Disorder, ...]] = get_args(Disorder)
+COMMON_DISORDERS: Final[tuple[Disorder, ...]] = DISORDERS[:6]
+"""Drawn from when neither a study nor a file names a disorder: the usual mix of an out-patient clinic."""
 SEVERITIES: Final[tuple[Severity, ...]] = get_args(Severity)
 STYLES: Final[tuple[Style, ...]] = get_args(Style)
 RESISTANCES: Final[tuple[Resistance, ...]] = get_args(Resistance)

@@ -23,6 +23,7 @@ from personas.case_material.material import (
 )
 from personas.case_material.slots import PARENTS, Surroundings
 from personas.errors import CaseBuildError
+from personas.kinship import kinship, with_kin_wordings
 from personas.severity import BaselineItems
 from personas.vocabulary import Disorder
 
@@ -132,16 +133,21 @@ class _CaseBuilder:
     def _fitting(self, templates: Iterable[Template]) -> list[Template | Wording]:
         """Templates this life, these beliefs and these disorders allow, in random order."""
         subject = self._subject
+        fitting = with_kin_wordings(subject.disorders)
         return self._shuffled(
             template
             for template in templates
             if subject.surroundings.meets(template.needs, template.ages)
             and (not template.beliefs or set(template.beliefs) & set(subject.core_beliefs))
-            and (not template.disorders or set(template.disorders) & set(subject.disorders))
+            and (not template.disorders or fitting & set(template.disorders))
         )
 
     def _complaints(self) -> list[Template | Wording]:
-        return self._fitting(self._material.complaints.get(self._subject.disorder, ()))
+        """The disorder's own reasons for coming first, then those of its kin."""
+        disorder, complaints = self._subject.disorder, self._material.complaints
+        own = self._fitting(complaints.get(disorder, ()))
+        lent = [entry for lender in kinship(disorder).complaints for entry in complaints.get(lender, ())]
+        return own + self._fitting(lent)
 
     def _several(
         self,
@@ -266,7 +272,12 @@ class _CaseBuilder:
                     "from what is stated before it; name something only this situation has"
                 )
             chains.append(chain)
-        for disorders, wanted in (((subject.disorder,), MOST_CHAINS), (self._lenders(), CHAINS_WANTED)):
+        sources: tuple[tuple[tuple[Disorder, ...], int], ...] = (
+            ((subject.disorder,), MOST_CHAINS),
+            (kinship(subject.disorder).situations, MOST_CHAINS),
+            (self._lenders(), CHAINS_WANTED),
+        )
+        for disorders, wanted in sources:
             for template in self._in_turn(eligible_chains(self._material, disorders, subject.surroundings)):
                 if len(chains) >= wanted:
                     break
@@ -281,9 +292,10 @@ class _CaseBuilder:
         return chains
 
     def _lenders(self) -> tuple[Disorder, ...]:
-        """Disorders whose situations fill up when the main one has too few: comorbid, then everyday ones."""
+        """Whose situations fill up when the main disorder and its kin have too few: comorbid, everyday."""
+        have = (self._subject.disorder, *kinship(self._subject.disorder).situations)
         others = (*self._subject.comorbid, *EVERYDAY_DISORDERS)
-        return tuple(dict.fromkeys(disorder for disorder in others if disorder != self._subject.disorder))
+        return tuple(dict.fromkeys(disorder for disorder in others if disorder not in have))
 
     def _chain(self, template: ChainTemplate, number: int) -> SituationChain | None:
         return build_chain(

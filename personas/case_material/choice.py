@@ -16,6 +16,8 @@ WORTHLESS_SHARE = 15 / 106
 CHAINS_TO_COVER = 9
 """Chains the chosen beliefs should account for, so that five can be told apart."""
 MOST_BELIEFS = 5
+OWN_CHAINS = 4
+"""Chains of the disorder itself or its kin that a patient's beliefs allow wherever there are as many."""
 
 
 def draw_belief_families(rng: random.Random) -> tuple[BeliefFamily, ...]:
@@ -53,7 +55,8 @@ def choose_beliefs(
 ) -> tuple[str, ...]:
     """Choose one to five core beliefs of these families, likelier ones that many of the chains spring from.
 
-    Every family gets one; more are added until the beliefs account for enough chains.
+    Every family gets one; more are added until the beliefs account for enough chains. Where the families
+    account for fewer than `OWN_CHAINS` (a disorder with little material), beliefs of others are added.
     """
     chosen: list[str] = []
     for family in families:
@@ -61,6 +64,11 @@ def choose_beliefs(
     pool = [belief for belief in BELIEF_FAMILY if BELIEF_FAMILY[belief] in families]
     while len(chosen) < MOST_BELIEFS and _covered(chosen, chains) < CHAINS_TO_COVER:
         left = [belief for belief in pool if belief not in chosen and _gain(belief, chosen, chains)]
+        if not left:
+            break
+        chosen.append(_draw_belief(left, chosen, chains, rng))
+    while _covered(chosen, chains) < OWN_CHAINS:
+        left = [belief for belief in BELIEF_FAMILY if _gain(belief, chosen, chains)]
         if not left:
             break
         chosen.append(_draw_belief(left, chosen, chains, rng))

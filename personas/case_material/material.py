@@ -209,7 +209,7 @@ def load_material(folder: Path = DATA) -> CaseMaterial:
         episodes=read_data_file(folder / "episodes.yaml", _EpisodeFile).episodes,
         goals=read_data_file(folder / "goals.yaml", _GoalFile).goals,
         strengths=read_data_file(folder / "strengths.yaml", _StrengthFile).strengths,
-        complaints=read_data_file(folder / "complaints.yaml", _ComplaintFile).complaints,
+        complaints={d: _complaints(folder, d) for d in DISORDERS},
         passive_risk=risk.passive,
         protective=risk.protective,
     )
@@ -221,13 +221,23 @@ def load_material(folder: Path = DATA) -> CaseMaterial:
     return material
 
 
+def _complaints(folder: Path, disorder: Disorder) -> tuple[Template, ...]:
+    path = folder / "complaints" / f"{disorder}.yaml"
+    complaints = read_data_file(path, _ComplaintFile).complaints
+    if set(complaints) != {disorder}:
+        raise PersonaDataError(
+            f"{path}: complaints: has {', '.join(complaints)}; must have {disorder!r} only"
+        )
+    return complaints[disorder]
+
+
 def material_faults(material: CaseMaterial) -> Iterator[str]:
     """Every fault of the material as 'FILE: ENTRY: FIELD: what is wrong'."""
     for disorder, chains in material.chains.items():
         yield from _chain_faults(f"chains_{disorder}.yaml", chains)
     for disorder in DISORDERS:
         if not material.complaints.get(disorder):
-            yield f"complaints.yaml: {disorder}: no complaint is given"
+            yield f"complaints/{disorder}.yaml: no complaint is given"
     groups: dict[str, tuple[Template, ...]] = {
         "history": material.history,
         "coping": material.coping,
@@ -244,7 +254,7 @@ def material_faults(material: CaseMaterial) -> Iterator[str]:
             yield from _template_faults(f"{name}.yaml: {entry.id or position}", entry)
     for disorder, complaints in material.complaints.items():
         for position, entry in enumerate(complaints):
-            yield from _template_faults(f"complaints.yaml: {disorder}[{position}]", entry)
+            yield from _template_faults(f"complaints/{disorder}.yaml: [{position}]", entry)
     for position, entry in enumerate(material.protective):
         yield from _template_faults(f"risk.yaml: protective[{position}]", entry)
     yield from _wording_group_faults(material)

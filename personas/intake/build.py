@@ -38,14 +38,15 @@ from personas.intake.wording import (
     sentences,
     statement_wording,
 )
+from personas.kinship import kinship
 from personas.names import NAME, culture_problem, draw_first_name, draw_last_name, plain_letters
 from personas.patient import Patient
 from personas.patient_sampler import Stated, sample_patient
 from personas.people import RELATIONS, Occupation, SocialPerson
-from personas.severity import BaselineItems, draw_baseline, severity_tables
+from personas.severity import BaselineItems, draw_baseline, needs_pcl5, severity_tables
 from personas.vocabulary import (
     BELIEF_FAMILY,
-    DISORDERS,
+    COMMON_DISORDERS,
     PERSON_SLOTS,
     SEVERITIES,
     Disorder,
@@ -251,7 +252,7 @@ class _IntakeReader:
     def _disorder(self) -> Disorder:
         """Stated, else what the words point to, else any."""
         found = self._intake.disorder or guess_disorder(self._text())
-        return self._rng.choice(DISORDERS) if found is None else found
+        return self._rng.choice(COMMON_DISORDERS) if found is None else found
 
     def _comorbid(self, disorder: Disorder, severity: Severity) -> tuple[Disorder, ...]:
         """Stated, else drawn; stated items speak for themselves, so nothing is drawn beside them."""
@@ -259,7 +260,7 @@ class _IntakeReader:
         if intake.comorbid is not None:
             return intake.comorbid
         if any(items is not None for items in intake.items.model_dump().values()):
-            return ("ptsd",) if intake.items.pcl5 is not None and disorder != "ptsd" else ()
+            return ("ptsd",) if intake.items.pcl5 is not None and not needs_pcl5([disorder]) else ()
         return draw_comorbid(disorder, severity, self._rng)
 
     def _severity(self, disorder: Disorder) -> Severity:
@@ -290,7 +291,8 @@ class _IntakeReader:
     def _beliefs(self, disorder: Disorder) -> tuple[str, ...]:
         stated = self._intake.core_beliefs
         if stated is None:
-            chains = self._material.chains.get(disorder, ())
+            lenders = (disorder, *kinship(disorder).situations)
+            chains = [chain for lender in lenders for chain in self._material.chains.get(lender, ())]
             return choose_beliefs(draw_belief_families(self._rng), chains, self._rng)
         for belief in stated:
             if belief not in BELIEF_FAMILY:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import random
 from collections import Counter
@@ -19,6 +20,7 @@ from clinical_frameworks.conformance.planned import (
 )
 from clinical_frameworks.errors import UnknownFrameworkError
 from clinical_frameworks.framework import Fidelity, SessionPlan, treats
+from clinical_frameworks.modality import ScriptedFramework
 from clinical_frameworks.modality.definition import Phase, StageId
 from clinical_frameworks.modality.fidelity import ActTargets, Evidence
 from clinical_frameworks.script.said_keys import line_names
@@ -122,12 +124,15 @@ def test_each_condition_of_a_phase(fields: dict[str, object], sessions: list[int
 
 def test_the_default_protocol_serves_any_disorder() -> None:
     toy, cbt = load_toy(), load_cbt()
+    without = {name: protocol for name, protocol in cbt.data.protocols.items() if name != "default"}
+    narrow = ScriptedFramework(dataclasses.replace(cbt.data, protocols=without))
     anybody = PROFILE.model_copy(update={"disorder": "something_rare"})
     assert toy.plan_course(CASE, anybody, 4, random.Random(0)).protocol == "default"
     assert treats(toy, "something_rare")
-    assert not treats(cbt, "something_rare")
+    assert treats(cbt, "something_rare")
+    assert not treats(narrow, "something_rare")
     with pytest.raises(UnknownFrameworkError, match=r"cbt: unknown protocol 'something_rare'; known .* gad"):
-        cbt.plan_course(CASE, anybody, 4, random.Random(0))
+        narrow.plan_course(CASE, anybody, 4, random.Random(0))
 
 
 def test_a_technique_for_the_patients_stage_of_change_is_drawn_twice_as_often() -> None:

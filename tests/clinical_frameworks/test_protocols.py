@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +12,9 @@ from clinical_frameworks.errors import UnknownFrameworkError
 from clinical_frameworks.modality.protocols import Protocol, PsychoEducation
 
 CBT = load_cbt().data
-DISORDERS = ("depression", "gad", "insomnia", "panic", "ptsd", "social_anxiety")
+DISORDERS = (
+    "alcohol_use", "bulimia", "depression", "gad", "insomnia", "ocd", "panic", "ptsd", "social_anxiety"
+)  # fmt: skip
 
 
 def test_twelve_techniques() -> None:
@@ -34,8 +38,10 @@ def test_every_technique_is_indicated_for_disorders_that_have_a_protocol() -> No
     assert all(set(t.disorders) <= set(DISORDERS) for t in CBT.techniques.values())
 
 
-def test_there_is_a_protocol_for_each_disorder() -> None:
-    assert tuple(CBT.protocols) == DISORDERS
+def test_there_is_a_protocol_for_each_of_these_and_one_for_the_rest() -> None:
+    assert tuple(CBT.protocols) == tuple(sorted((*DISORDERS, "default")))
+    assert CBT.protocol_for("anorexia").id == "default"
+    assert CBT.protocol_for("ocd").id == "ocd"
 
 
 @pytest.mark.parametrize("disorder", DISORDERS)
@@ -82,8 +88,12 @@ def test_a_session_outside_the_course_is_refused() -> None:
 
 
 def test_an_unknown_protocol_lists_the_known() -> None:
-    with pytest.raises(UnknownFrameworkError, match=r"'ocd'; known protocols: depression, gad, insomnia"):
-        CBT.protocol_for("ocd")
+    without = {name: protocol for name, protocol in CBT.protocols.items() if name not in ("default", "ocd")}
+    data = dataclasses.replace(CBT, protocols=without)
+    with pytest.raises(
+        UnknownFrameworkError, match=r"'ocd'; known protocols: alcohol_use, bulimia, depression"
+    ):
+        data.protocol_for("ocd")
 
 
 def test_a_long_explanation_is_refused() -> None:

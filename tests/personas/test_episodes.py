@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -104,8 +105,7 @@ def test_at_least_forty_fit_whoever_the_patient_is(
 def test_a_faulty_episode_is_named_with_file_entry_and_field(
     tmp_path: Path, entry: str, message: str
 ) -> None:
-    for source in DATA.glob("*.yaml"):
-        (tmp_path / source.name).write_text(source.read_text(encoding="utf-8"), encoding="utf-8")
+    shutil.copytree(DATA, tmp_path, dirs_exist_ok=True)
     (tmp_path / "episodes.yaml").write_text(f"episodes:\n  - {entry}\n", encoding="utf-8")
     with pytest.raises(PersonaDataError, match=r"episodes\.yaml: " + re.escape(message)):
         load_material(tmp_path)

@@ -23,6 +23,7 @@ from personas.demographics import draw_marital, draw_relationships, draw_status
 from personas.severity import draw_baseline
 from personas.styles import draw_resistance, draw_stage, draw_trust
 from personas.vocabulary import (
+    COMMON_DISORDERS,
     DISORDERS,
     GENDERS,
     SEVERITIES,
@@ -69,7 +70,7 @@ def test_the_therapists_name_is_borne_by_nobody_in_the_study() -> None:
         assert therapist.first_name not in names
 
 
-@pytest.mark.parametrize("disorder", DISORDERS)
+@pytest.mark.parametrize("disorder", COMMON_DISORDERS)
 @pytest.mark.parametrize("gender", GENDERS)
 @pytest.mark.parametrize("severity", SEVERITIES)
 def test_every_disorder_gender_and_severity_builds_a_valid_case(
@@ -82,6 +83,18 @@ def test_every_disorder_gender_and_severity_builds_a_valid_case(
         assert len(patient.case.chains) >= 5
         assert len(patient.case.events) == 10
         assert patient.profile().disorder == disorder
+
+
+@pytest.mark.parametrize("disorder", DISORDERS[len(COMMON_DISORDERS) :])
+@pytest.mark.parametrize(
+    ("age", "gender", "severity"), list(zip((18, 47, 90), GENDERS, SEVERITIES, strict=True))
+)
+def test_every_other_disorder_builds_a_valid_case_at_any_age(
+    disorder: Disorder, age: int, gender: Gender, severity: Severity
+) -> None:
+    rng = derive_rng("valid", disorder, age)
+    stated = Stated(disorder=disorder, gender=gender, severity=severity, age=age)
+    assert len(sample_patient("p", stated, rng).case.chains) >= 6
 
 
 def test_symptoms_are_there_for_every_item_above_zero(hundred: tuple[Patient, ...]) -> None:

@@ -84,7 +84,7 @@ def test_deterioration_goes_up() -> None:
 
 
 def test_what_has_no_numbers_is_refused_with_what_is_known() -> None:
-    with pytest.raises(UnknownFrameworkError, match=r"'hoarding'.*known: depression"):
+    with pytest.raises(UnknownFrameworkError, match=r"'hoarding'.*known: acute_stress"):
         primary_instrument("hoarding")
     with pytest.raises(UnknownFrameworkError, match=r"'someday'.*precontemplation"):
         draw_trajectory("depression", "someday", random.Random(1))
