@@ -12,7 +12,8 @@ PYTHON ?=
 CANDIDATES := $(if $(PYTHON),$(PYTHON),python3.11 python3.12 python3.13 python3.14 python3)
 
 TEST_MODEL ?= smollm2-135m
-# Test files are shared out among this many processes; 0 runs them all in one.
+# Test files are shared out among this many processes; 0 runs them all in one. Tests of a real model come
+# after the others: its threads are many times slower beside another busy process.
 TEST_WORKERS ?= 2
 DEMO_MODEL ?= qwen2.5-coder-1.5b
 DEMO_STUDY ?= examples/demo.yaml
@@ -62,7 +63,8 @@ demo: $(VENV)/.llm ## one patient, three sessions, on a real local model; writes
 
 test: $(VENV)/.dev ## all tests, with the small test model
 	$(BIN)/theraloom models get $(TEST_MODEL) </dev/null
-	$(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadfile </dev/null
+	$(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadfile -m 'not model' </dev/null
+	$(BIN)/python -m pytest -m model </dev/null
 
 lint: $(VENV)/.dev ## ruff (rules and format) and mypy, strict
 	$(BIN)/ruff check .

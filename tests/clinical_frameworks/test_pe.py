@@ -27,7 +27,7 @@ from clinical_frameworks.pe import load_pe
 from clinical_frameworks.risk import find_method_detail, find_risk_talk
 from corpus.record import Measure
 from personas import Patient, PopulationSpec, sample_population
-from personas.vocabulary import DISORDERS, Disorder
+from personas.vocabulary import COMMON_DISORDERS, Disorder
 
 # Techniques that go back in the mind; all but the last are for the memory of an event.
 OF_THE_MEMORY = ("imaginal_revisiting", "hot_spots", "titrated_revisiting", "processing_meaning")
@@ -94,7 +94,7 @@ def sessions_of(*disorders: Disorder) -> list[PlannedSession]:
 
 
 def revisited() -> list[PlannedSession]:
-    found = [session for session in sessions_of(*DISORDERS) if session.plan.technique in REVISITING]
+    found = [session for session in sessions_of(*COMMON_DISORDERS) if session.plan.technique in REVISITING]
     assert len(found) >= 6
     return found
 
@@ -111,7 +111,7 @@ def highest(text: str) -> int | None:
     return 100 if found.group(1) is None else TENS[found.group(1)] + (5 if found.group(2) else 0)
 
 
-@pytest.mark.parametrize("disorder", DISORDERS)
+@pytest.mark.parametrize("disorder", COMMON_DISORDERS)
 def test_distress_is_asked_for_in_each_session_and_before_leaving(disorder: Disorder) -> None:
     for session in sessions_of(disorder):
         asked = [key for turn in session.turns if turn.speaker == "therapist" for key in keys(turn.line)]
@@ -119,7 +119,7 @@ def test_distress_is_asked_for_in_each_session_and_before_leaving(disorder: Diso
         assert "ask_leaving_number" in asked
 
 
-@pytest.mark.parametrize("disorder", DISORDERS)
+@pytest.mark.parametrize("disorder", COMMON_DISORDERS)
 def test_the_first_session_explains_the_treatment_and_the_number(disorder: Disorder) -> None:
     for seed in SEEDS:
         first = course(disorder, seed)[0]
@@ -129,7 +129,7 @@ def test_the_first_session_explains_the_treatment_and_the_number(disorder: Disor
 
 
 def test_the_memory_of_an_event_is_revisited_in_ptsd_only() -> None:
-    for disorder in DISORDERS:
+    for disorder in COMMON_DISORDERS:
         used = {session.plan.technique for session in sessions_of(disorder)}
         assert disorder == "ptsd" or not used & set(OF_THE_MEMORY), disorder
 
@@ -250,7 +250,7 @@ def test_breathing_is_taught_and_kept_out_of_the_exposure() -> None:
         assert said.index("breathe_along") < said.index("respond_breathing")
 
 
-@pytest.mark.parametrize("disorder", DISORDERS)
+@pytest.mark.parametrize("disorder", COMMON_DISORDERS)
 def test_homework_is_exposure_in_the_terms_of_the_protocol(disorder: Disorder) -> None:
     protocol = framework().data.protocol_for(disorder)
     allowed = {kind for stage in protocol.stages for kind in stage.homework}
@@ -262,7 +262,7 @@ def test_homework_is_exposure_in_the_terms_of_the_protocol(disorder: Disorder) -
 
 def test_each_technique_is_indicated_where_a_protocol_uses_it() -> None:
     data = framework().data
-    for disorder in DISORDERS:
+    for disorder in COMMON_DISORDERS:
         for stage in data.protocol_for(disorder).stages:
             for technique in stage.techniques:
                 assert disorder in data.techniques[technique].disorders, (disorder, technique)

@@ -177,7 +177,8 @@ def test_measures_move_by_one_step_and_note_what_came_up_in_talk(course: Course)
                 for fact in (*turn.discloses, *turn.refers_to)
                 if fact.startswith(f"{measure.instrument}.")
             }
-            assert spoken == touched
+            # What the words mention beside the facts told is tested in test_mentioned_items.py.
+            assert touched <= spoken
     assert course.outcome["totals"] == {
         name: {"first": values[0], "last": values[-1]} for name, values in totals.items()
     }
