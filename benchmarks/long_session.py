@@ -19,9 +19,9 @@ import time
 from pathlib import Path
 
 from clinical_frameworks.registry import load_framework
+from corpus.merged_turns import merged_turns
 from corpus.record import Course, Session, Turn
 from engine import ScriptedLLM, Study, generate_course, make_personas, open_llm
-from engine.delivery import merged_turns
 from engine.llm.scripted import echo_draft
 from engine.runner import resolve_wording, units
 

@@ -18,6 +18,7 @@ from clinical_frameworks.dynamics import clinical_state
 from clinical_frameworks.framework import CoursePlan, Framework, PatientProfile, SessionPlan
 from clinical_frameworks.script.said_keys import line_names
 from clinical_frameworks.talk import load_talk_model
+from corpus.merged_turns import merged_turns
 from corpus.record import (
     Contradiction,
     Homework,
@@ -32,7 +33,7 @@ from corpus.record import (
 from corpus.seeds import derive_rng, derive_seed
 from engine.clinical import measures_of, state_before, words_left
 from engine.consistency import Ledger, check_session, languages
-from engine.delivery import Deliver, merged_turns, overlay_delivery, plain_delivery
+from engine.delivery import Deliver, overlay_delivery, plain_delivery
 from engine.exemplars.load import Exemplars
 from engine.exemplars.wording import manner_hashes
 from engine.journal import Journal

@@ -89,32 +89,3 @@ def _labelled(
             )
         )
     return tuple(turns)
-
-
-def plain_of(turn: Turn) -> str:
-    """The words of an utterance without what was laid over them; empty for a backchannel."""
-    delivery = turn.delivery
-    return turn.text if delivery is None or delivery.plain is None else delivery.plain
-
-
-def merged_turn(utterances: Sequence[Turn]) -> Turn:
-    """Put the utterances of one merged turn together again as it was planned and worded."""
-    own = [turn for turn in utterances if turn.delivery is None or not turn.delivery.backchannel]
-    first = own[0]
-    return first.model_copy(
-        update={
-            "text": " ".join(plain_of(turn) for turn in own),
-            "discloses": tuple(dict.fromkeys(fact for turn in own for fact in turn.discloses)),
-            "refers_to": tuple(dict.fromkeys(fact for turn in own for fact in turn.refers_to)),
-            "delivery": None,
-        }
-    )
-
-
-def merged_turns(utterances: Sequence[Turn]) -> list[Turn]:
-    """The merged turns of a session, in their order; a session without an overlay is returned as it is."""
-    groups: dict[int, list[Turn]] = {}
-    for turn in utterances:
-        number = turn.delivery.merged if turn.delivery is not None else -1 - turn.index
-        groups.setdefault(number, []).append(turn)
-    return [merged_turn(group) for group in groups.values()]

@@ -11,10 +11,10 @@ from langgraph.graph.state import CompiledStateGraph
 from langgraph.runtime import Runtime
 
 from clinical_frameworks.framework import PlannerState, TurnPlan
+from corpus.merged_turns import merged_turn
 from corpus.record import CheckFailure, Turn, TurnProvenance
 from corpus.seeds import derive_rng
 from engine.checks import Candidate, Surroundings, first_failure
-from engine.delivery import merged_turn
 from engine.errors import TurnFailedError
 from engine.locales import fixed_reply
 from engine.offers import ask_for, pieces_of

@@ -16,6 +16,7 @@ from typing import Literal
 from pydantic import Field, field_validator
 
 from clinical_frameworks.datafile import read_record
+from corpus.merged_turns import merged_turns
 from corpus.record import Record, Turn
 
 _DATA = Path(__file__).parent / "data"
@@ -192,15 +193,7 @@ def voices_risk(turns: Iterable[Turn]) -> bool:
 
     A listener's sound splits a sentence into two utterances, neither of which need be risk talk by itself.
     """
-    said: dict[int, list[str]] = {}
-    for turn in turns:
-        delivery = turn.delivery
-        if turn.speaker != "patient" or (delivery is not None and delivery.backchannel):
-            continue
-        number = -1 - turn.index if delivery is None else delivery.merged
-        plain = turn.text if delivery is None or delivery.plain is None else delivery.plain
-        said.setdefault(number, []).append(plain)
-    return any(find_risk_talk(" ".join(parts)) for parts in said.values())
+    return any(turn.speaker == "patient" and find_risk_talk(turn.text) for turn in merged_turns(turns))
 
 
 def find_method_detail(text: str) -> list[str]:

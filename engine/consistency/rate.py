@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 from pydantic import Field
 
+from corpus.merged_turns import merged_turns
 from corpus.record import Course, Record
-from engine.delivery import merged_turns
 
 
 class KindCount(Record):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from corpus.merged_turns import merged_turns
 from corpus.record import Session, Speaker, Turn
 from evaluation.realism.words import is_backchannel_only, split_words
 
@@ -38,32 +39,19 @@ def said_turns(session: Session) -> tuple[Said, ...]:
     Utterances that an overlay made of one turn are put together again; turns without an overlay stay as
     they are.
     """
-    groups: dict[tuple[str, int], list[Turn]] = {}
-    for turn in session.turns:
-        if turn.delivery is None:
-            groups[("turn", turn.index)] = [turn]
-        elif not turn.delivery.backchannel:
-            groups.setdefault(("merged", turn.delivery.merged), []).append(turn)
-    said = (_joined(group) for group in groups.values())
+    said = (_said(turn) for turn in merged_turns(session.turns))
     return tuple(one for one in said if one.words and not is_backchannel_only(one.words))
 
 
-def _joined(group: list[Turn]) -> Said:
-    text = " ".join(filter(None, map(_plain, group)))
-    state = group[-1].state
+def _said(turn: Turn) -> Said:
     return Said(
-        turn_id=group[0].id,
-        speaker=group[0].speaker,
-        text=text,
-        words=split_words(text),
-        discloses=tuple(dict.fromkeys(fact for turn in group for fact in turn.discloses)),
-        trust=state.trust if state is not None else None,
+        turn_id=turn.id,
+        speaker=turn.speaker,
+        text=turn.text,
+        words=split_words(turn.text),
+        discloses=turn.discloses,
+        trust=turn.state.trust if turn.state is not None else None,
     )
-
-
-def _plain(turn: Turn) -> str:
-    delivery = turn.delivery
-    return turn.text if delivery is None or delivery.plain is None else delivery.plain
 
 
 def sentences(text: str) -> list[str]:

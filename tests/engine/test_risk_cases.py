@@ -15,8 +15,8 @@ import pytest
 from clinical_frameworks.registry import load_framework
 from clinical_frameworks.risk import find_method_detail, find_risk_talk, load_risk_protocol, steps_missing
 from corpus import Course, Session
+from corpus.merged_turns import merged_turns
 from engine import CourseUnit, ScriptedLLM, generate_course, make_personas
-from engine.delivery import merged_turns
 from engine.llm.scripted import echo_draft
 from engine.runner import resolve_wording, units
 from studio.casebook.documents import casebook
