@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 
 import pytest
@@ -16,6 +15,7 @@ from clinical_frameworks.modality.homework import HomeworkKind
 from clinical_frameworks.risk import find_method_detail, find_risk_talk
 from clinical_frameworks.script.library import slots_of
 from personas.vocabulary import Disorder
+from tests.clinical_frameworks.homework_texts import texts
 from tests.clinical_frameworks.planned_sessions import DISORDERS, sampled
 
 ACT = load_act()
@@ -66,11 +66,6 @@ def line_keys(turn: TurnPlan) -> list[str]:
     return [part.partition("#")[0] for part in turn.line.split("+") if not part.startswith("~")]
 
 
-def spoken(kind: HomeworkKind) -> Iterator[str]:
-    yield from (*kind.outcomes.done, *kind.outcomes.partly, *kind.outcomes.not_done)
-    yield from (*kind.obstacles, *kind.learnings)
-
-
 # ---- thoughts are neither weighed nor rated ----------------------------------------------------------------
 
 
@@ -78,7 +73,7 @@ def test_no_line_has_a_slot_for_evidence_alternatives_or_ratings() -> None:
     weighed = re.compile(r"^(?:for\d|against\d|alternative|belief_|intensity|mood)")
     for key in OWN:
         line = LINES[key]
-        for text in (*line.say, *(text for texts in line.styles.values() for text in texts)):
+        for text in (*line.say, *(text for own in line.styles.values() for text in own)):
             assert not [slot for slot in slots_of(text) if weighed.match(slot)], key
 
 
@@ -191,20 +186,10 @@ def test_twenty_minutes_are_filled_and_fifty_nearly(disorder: Disorder) -> None:
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.id)
 def test_practice_is_spoken_plainly_and_not_of_risk(kind: HomeworkKind) -> None:
     assert all(6 <= len(line.split()) <= 18 for line in (*kind.outcomes.done, *kind.outcomes.not_done))
-    for text in (*kind.tasks, *kind.sizes, *spoken(kind)):
+    for text in texts(kind):
         assert not JARGON.search(text.lower()), text
         assert find_risk_talk(text) == []
         assert find_method_detail(text) == []
-
-
-def test_no_two_texts_of_practice_share_four_words_in_a_row() -> None:
-    seen: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
-    for kind in KINDS:
-        for text in (*kind.tasks, *kind.sizes, *spoken(kind)):
-            words = re.findall(r"[a-z']+", text.lower())
-            for start in range(len(words) - 3):
-                seen[tuple(words[start : start + 4])].add(text)
-    assert {words: shared for words, shared in seen.items() if len(shared) > 1} == {}
 
 
 def test_a_small_step_waits_for_no_feeling() -> None:

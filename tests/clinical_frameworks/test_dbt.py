@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 
 import pytest
@@ -15,6 +14,7 @@ from clinical_frameworks.framework import TurnPlan
 from clinical_frameworks.modality.homework import HomeworkKind
 from clinical_frameworks.risk import find_method_detail, find_risk_talk
 from personas.vocabulary import Disorder
+from tests.clinical_frameworks.homework_texts import texts
 from tests.clinical_frameworks.planned_sessions import sampled
 
 DBT = load_dbt()
@@ -59,11 +59,6 @@ def line_keys(turn: TurnPlan) -> list[str]:
 def keys_of(sessions: Iterable[PlannedSession]) -> list[str]:
     """Names of all lines said in these sessions, in order."""
     return [key for session in sessions for turn in session.turns for key in line_keys(turn)]
-
-
-def spoken(kind: HomeworkKind) -> Iterator[str]:
-    yield from (*kind.outcomes.done, *kind.outcomes.partly, *kind.outcomes.not_done)
-    yield from (*kind.obstacles, *kind.learnings)
 
 
 # ---- the order of a session --------------------------------------------------------------------------------
@@ -204,7 +199,7 @@ def test_nobody_is_condemned_and_no_disorder_is_named() -> None:
 def test_no_line_of_ours_is_risk_talk_or_method_detail() -> None:
     for key in OWN:
         line = LINES[key]
-        for text in (*line.say, *(text for texts in line.styles.values() for text in texts)):
+        for text in (*line.say, *(text for own in line.styles.values() for text in own)):
             plain = re.sub(r"\{\w+\}", "it", text)
             assert find_risk_talk(plain) == [], f"{key}: {text}"
             assert find_method_detail(plain) == [], f"{key}: {text}"
@@ -213,19 +208,9 @@ def test_no_line_of_ours_is_risk_talk_or_method_detail() -> None:
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.id)
 def test_practice_is_spoken_plainly_and_not_of_risk(kind: HomeworkKind) -> None:
     assert all(5 <= len(line.split()) <= 18 for line in (*kind.outcomes.done, *kind.outcomes.not_done))
-    for text in (*kind.tasks, *kind.sizes, *spoken(kind)):
+    for text in texts(kind):
         assert find_risk_talk(text) == []
         assert find_method_detail(text) == []
-
-
-def test_no_two_texts_of_practice_share_four_words_in_a_row() -> None:
-    seen: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
-    for kind in KINDS:
-        for text in (*kind.tasks, *kind.sizes, *spoken(kind)):
-            words = re.findall(r"[a-z']+", text.lower())
-            for start in range(len(words) - 3):
-                seen[tuple(words[start : start + 4])].add(text)
-    assert {words: shared for words, shared in seen.items() if len(shared) > 1} == {}
 
 
 # ---- the whole of it ---------------------------------------------------------------------------------------

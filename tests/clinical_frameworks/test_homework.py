@@ -2,33 +2,21 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
 
 import pytest
 
 from clinical_frameworks.cbt import load_cbt
+from clinical_frameworks.modality import ScriptedFramework
 from clinical_frameworks.modality.homework import HomeworkKind
+from clinical_frameworks.registry import frameworks, load_framework
 from clinical_frameworks.risk import find_method_detail, find_risk_talk
+from tests.clinical_frameworks.homework_texts import spoken, texts
 
 KINDS = tuple(load_cbt().data.homework.values())
 THERAPY_SPEAK = re.compile(
     r"\b(?:trigger\w*|boundar\w+|process(?:ing|ed)?|validat\w+|journey|self-care|mindful\w*|coping|"
     r"cognitive|catastroph\w+|distort\w+|safe space)\b"
 )
-
-
-def spoken(kind: HomeworkKind) -> Iterator[str]:
-    yield from kind.outcomes.done
-    yield from kind.outcomes.partly
-    yield from kind.outcomes.not_done
-    yield from kind.obstacles
-    yield from kind.learnings
-
-
-def texts(kind: HomeworkKind) -> Iterator[str]:
-    yield from kind.tasks
-    yield from kind.sizes
-    yield from spoken(kind)
 
 
 def test_there_are_at_least_fourteen_kinds() -> None:
@@ -50,9 +38,12 @@ def test_nobody_speaks_like_a_textbook_or_of_risk(kind: HomeworkKind) -> None:
         assert find_method_detail(text) == []
 
 
-def test_no_two_texts_share_four_words_in_a_row() -> None:
+@pytest.mark.parametrize("name", frameworks())
+def test_no_two_texts_share_four_words_in_a_row(name: str) -> None:
+    framework = load_framework(name)
+    assert isinstance(framework, ScriptedFramework)
     seen: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
-    for kind in KINDS:
+    for kind in framework.data.homework.values():
         for text in texts(kind):
             words = re.findall(r"[a-z']+", text.lower())
             for start in range(len(words) - 3):

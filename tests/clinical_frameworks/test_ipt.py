@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 
 import pytest
@@ -19,6 +18,7 @@ from personas.patient import Patient
 from personas.population import PopulationSpec
 from personas.sampler import sample_population
 from personas.vocabulary import Disorder, Style
+from tests.clinical_frameworks.homework_texts import texts
 
 IPT = load_ipt()
 LINES = IPT.data.script.lines
@@ -74,18 +74,13 @@ def keys_of(turns: Iterable[TurnPlan]) -> list[str]:
     return [part.partition("#")[0] for part in parts if not part.startswith("~")]
 
 
-def spoken(kind: HomeworkKind) -> Iterator[str]:
-    yield from (*kind.outcomes.done, *kind.outcomes.partly, *kind.outcomes.not_done)
-    yield from (*kind.obstacles, *kind.learnings)
-
-
 # ---- no cognitive restructuring ----------------------------------------------------------------------------
 
 
 def test_no_line_has_a_slot_for_a_thought_its_evidence_or_a_rating() -> None:
     weighed = re.compile(r"^(?:thought|for\d|against\d|alternative|core\d|belief_|intensity|mood)")
     for key in OWN:
-        for text in (*LINES[key].say, *(text for texts in LINES[key].styles.values() for text in texts)):
+        for text in (*LINES[key].say, *(text for own in LINES[key].styles.values() for text in own)):
             assert not [slot for slot in slots_of(text) if weighed.match(slot)], key
 
 
@@ -211,17 +206,7 @@ def test_the_time_is_filled(area: str) -> None:
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.id)
 def test_a_step_is_spoken_plainly_and_not_of_risk(kind: HomeworkKind) -> None:
     assert all(5 <= len(line.split()) <= 18 for line in (*kind.outcomes.done, *kind.outcomes.not_done))
-    for text in (*kind.tasks, *kind.sizes, *spoken(kind)):
+    for text in texts(kind):
         assert not JARGON.search(text.lower()), text
         assert find_risk_talk(text) == []
         assert find_method_detail(text) == []
-
-
-def test_no_two_texts_of_steps_share_four_words_in_a_row() -> None:
-    seen: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
-    for kind in KINDS:
-        for text in (*kind.tasks, *kind.sizes, *spoken(kind)):
-            words = re.findall(r"[a-z']+", text.lower())
-            for start in range(len(words) - 3):
-                seen[tuple(words[start : start + 4])].add(text)
-    assert {words: shared for words, shared in seen.items() if len(shared) > 1} == {}

@@ -28,6 +28,7 @@ from clinical_frameworks.risk import find_method_detail, find_risk_talk
 from corpus.record import Measure
 from personas import Patient, PopulationSpec, sample_population
 from personas.vocabulary import COMMON_DISORDERS, Disorder
+from tests.clinical_frameworks.homework_texts import texts
 
 # Techniques that go back in the mind; all but the last are for the memory of an event.
 OF_THE_MEMORY = ("imaginal_revisiting", "hot_spots", "titrated_revisiting", "processing_meaning")
@@ -273,14 +274,7 @@ def test_tasks_are_plain_and_without_risk_talk() -> None:
         r"\b(?:trigger\w*|habituat\w+|cognitive|hierarch\w+|in vivo|imaginal|safe space|journey)\b"
     )
     for kind in framework().data.homework.values():
-        spoken = (
-            *kind.outcomes.done,
-            *kind.outcomes.partly,
-            *kind.outcomes.not_done,
-            *kind.obstacles,
-            *kind.learnings,
-        )
-        for text in (*kind.tasks, *kind.sizes, *spoken):
+        for text in texts(kind):
             assert not textbook.search(text.lower()), text
             assert find_risk_talk(text) == []
             assert find_method_detail(text) == []
@@ -296,5 +290,5 @@ def test_no_line_depicts_an_event() -> None:
     for key, line in framework().data.script.lines.items():
         if key.startswith(("risk_", "safety_")):
             continue
-        for text in (*line.say, *(text for texts in line.styles.values() for text in texts)):
+        for text in (*line.say, *(text for own in line.styles.values() for text in own)):
             assert not event.search(text.lower()), (key, text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
 
@@ -17,6 +17,7 @@ from clinical_frameworks.psychodynamic import load_psychodynamic
 from clinical_frameworks.risk import find_method_detail, find_risk_talk
 from clinical_frameworks.script.library import slots_of
 from personas.vocabulary import Disorder
+from tests.clinical_frameworks.homework_texts import texts
 from tests.clinical_frameworks.planned_sessions import sampled
 
 DYNAMIC = load_psychodynamic()
@@ -87,11 +88,6 @@ def own_texts(speaker: str) -> Iterator[tuple[str, str]]:
         if line.speaker == speaker:
             for text in (*line.say, *(text for texts in line.styles.values() for text in texts)):
                 yield key, text
-
-
-def spoken(kind: HomeworkKind) -> Iterator[str]:
-    yield from (*kind.outcomes.done, *kind.outcomes.partly, *kind.outcomes.not_done)
-    yield from (*kind.obstacles, *kind.learnings)
 
 
 # ---- the patient leads -------------------------------------------------------------------------------------
@@ -288,16 +284,6 @@ def test_twenty_minutes_are_filled(disorder: Disorder) -> None:
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.id)
 def test_noticings_are_spoken_plainly_and_not_of_risk(kind: HomeworkKind) -> None:
     assert all(6 <= len(line.split()) <= 18 for line in (*kind.outcomes.done, *kind.outcomes.not_done))
-    for text in (*kind.tasks, *kind.sizes, *spoken(kind)):
+    for text in texts(kind):
         assert find_risk_talk(text) == []
         assert find_method_detail(text) == []
-
-
-def test_no_two_texts_of_noticings_share_four_words_in_a_row() -> None:
-    seen: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
-    for kind in KINDS:
-        for text in (*kind.tasks, *kind.sizes, *spoken(kind)):
-            words = re.findall(r"[a-z']+", text.lower())
-            for start in range(len(words) - 3):
-                seen[tuple(words[start : start + 4])].add(text)
-    assert {words: shared for words, shared in seen.items() if len(shared) > 1} == {}
