@@ -55,7 +55,7 @@ AROUND = (
 )
 SEEDS = (3, 5, 8)
 WORDS = 3440
-# Numbers that a revisiting may give, by the line that says them; the peak is the chain's own.
+# Lines that give a number in a revisiting, in their order.
 FALLING = ("tell_number_peak", "tell_number_second", "tell_number_down", "tell_number_low", "tell_number_end")
 TENS = {
     "twenty": 20,
