@@ -17,8 +17,14 @@ def plain_of(turn: Turn) -> str:
 
 
 def merged_turn(utterances: Sequence[Turn]) -> Turn:
-    """Put the utterances of one merged turn together again as it was planned and worded."""
-    own = [turn for turn in utterances if turn.delivery is None or not turn.delivery.backchannel]
+    """Put the utterances of one merged turn together again as it was planned and worded.
+
+    Raises:
+        ValueError: There is none but backchannels.
+    """
+    own = [turn for turn in utterances if not _is_backchannel(turn)]
+    if not own:
+        raise ValueError("a turn of backchannels alone has no words of its own")
     first = own[0]
     return first.model_copy(
         update={
@@ -31,9 +37,16 @@ def merged_turn(utterances: Sequence[Turn]) -> Turn:
 
 
 def merged_turns(utterances: Iterable[Turn]) -> list[Turn]:
-    """The merged turns of a session, in their order; a session without an overlay is returned as it is."""
+    """The merged turns of a session, in their order; a session without an overlay is returned as it is.
+
+    Backchannels that stand by themselves, as imported talk may have them, are no turns.
+    """
     groups: dict[int, list[Turn]] = {}
     for turn in utterances:
         number = turn.delivery.merged if turn.delivery is not None else -1 - turn.index
         groups.setdefault(number, []).append(turn)
-    return [merged_turn(group) for group in groups.values()]
+    return [merged_turn(group) for group in groups.values() if not all(map(_is_backchannel, group))]
+
+
+def _is_backchannel(turn: Turn) -> bool:
+    return turn.delivery is not None and turn.delivery.backchannel

@@ -1,7 +1,7 @@
 """What could be known in the room: a session's turns and the facts said so far, without the hidden state.
 
 Notes, plan and supervision are written from these views alone, so that they cannot use what only the record
-knows. A turn is cited by its index in the session, as in its id.
+knows. A turn is cited by the index of its first utterance in the session, as in its id.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from clinical_frameworks.case import CaseFact, CaseFile, FactKind
 from clinical_frameworks.risk import find_method_detail
+from corpus.merged_turns import merged_turns
 from corpus.record import Course, Session, Speaker, Turn
 from engine.facts import mentioned
 from studio.casebook.errors import CasebookError
@@ -46,8 +47,9 @@ class Told:
 class SessionView:
     """One session as those in the room could know it.
 
-    ``turns`` leaves out backchannels laid into the other's turn. ``told`` holds every fact said up to the
-    session's end by its id, in the order it was said; ``talk`` all words said up to then, lower case.
+    ``turns`` are whole and in plain words: what an overlay laid into and over them is left out. ``told``
+    holds every fact said up to the session's end by its id, in the order it was said; ``talk`` all words said
+    up to then, lower case.
     """
 
     session: Session
@@ -119,9 +121,7 @@ def session_views(course: Course) -> list[SessionView]:
     views: list[SessionView] = []
     before: Session | None = None
     for session in course.sessions:
-        turns = tuple(
-            turn for turn in session.turns if turn.delivery is None or not turn.delivery.backchannel
-        )
+        turns = tuple(merged_turns(session.turns))
         for turn in turns:
             talk.append(turn.text.lower().replace("’", "'"))
             if turn.speaker != "patient" or case is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from corpus.merged_turns import merged_turns
 from corpus.record import Course
 from engine.facts import mentioned
 from studio.casebook.questions import teaching_questions
@@ -40,7 +41,11 @@ def test_no_fact_is_named_before_the_patient_has_said_it(generated_courses: list
 def test_every_quotation_stands_in_the_turn_it_names(generated_courses: list[Course]) -> None:
     for course in generated_courses:
         made = texts(course)
-        words = {(s.number, t.index): " ".join(t.text.split()) for s in course.sessions for t in s.turns}
+        words = {
+            (session.number, turn.index): " ".join(turn.text.split())
+            for session in course.sessions
+            for turn in merged_turns(session.turns)
+        }
         checked = 0
         for number, text in by_session(made["progress-notes"]).items():
             for quotation, session, turn in QUOTED.findall(text):
