@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import string
-from functools import cache
+from functools import cache, cached_property
 
 from pydantic import Field, model_validator
 
@@ -85,6 +85,11 @@ class Script(Record):
 
     lines: dict[str, Line]
     moves: tuple[Move, ...]
+
+    @cached_property
+    def own_refusals(self) -> frozenset[str]:
+        """Lines that a line of this script names as its own way of being kept back."""
+        return frozenset(line.withhold for line in self.lines.values() if line.withhold is not None)
 
     def moves_of(self, phase: str) -> tuple[Move, ...]:
         """The moves of a phase in file order."""

@@ -106,7 +106,7 @@ def reflection_before(key: str, view: PlanView, script: Script, rng: random.Rand
 def _withheld(view: PlanView, script: Script) -> bool:
     """The patient has just kept something back: there is nothing to say back."""
     last = view.state.phrasings[-1].partition("#")[0] if view.state.phrasings else ""
-    return last in WITHHOLDING or any(last == line.withhold for line in script.lines.values())
+    return last in WITHHOLDING or last in script.own_refusals
 
 
 def _open(view: PlanView) -> bool:
