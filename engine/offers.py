@@ -87,7 +87,8 @@ def _lanes(context: SessionContext) -> int:
     """How many prefix caches each speaker of a course may use at once.
 
     All courses in flight share the backend's caches. With more lanes than caches each request throws out a
-    prompt that another course comes back to (four courses on eight slots then found 27% of their prompts there, not 87%).
+    prompt that another course comes back to: four courses on eight slots found 27% of their prompts in the
+    cache with lanes of their own, and 87% with shared ones.
     """
     speakers = 2
     return max(1, context.llm.parallel // (speakers * context.study.run.concurrency))
