@@ -142,6 +142,7 @@ async def talk(state: CourseState, runtime: Runtime[CourseContext]) -> dict[str,
     speakers: tuple[Speaker, ...] = ("therapist", "patient")
     session_id = f"{context.course_id}/{plan.number}"
     inner = SessionContext(
+        course_id=context.course_id,
         session_id=session_id,
         seed=session_seed,
         study=context.study,

@@ -130,6 +130,6 @@ def _request(
         seed=derive_seed(context.seed, "word", state["planner"].turns, *label) % 2**31,
         stop=() if structured else ("\n",),
         json_schema=reply_schema(part.speaker) if structured else None,
-        affinity=f"{context.session_id}:{lane}:{part.speaker}",
+        affinity=f"{context.course_id}:{lane}:{part.speaker}",
         dry_multiplier=sampling.repeat_guard,
     )

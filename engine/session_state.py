@@ -85,6 +85,7 @@ class SessionContext:
     """Everything around one session that its nodes use.
 
     Attributes:
+        course_id: Prefix of the session ids.
         session_id: Prefix of the turn ids.
         seed: The session's seed.
         commit: Called with the utterances of each finished turn and how it ended the session; returns when
@@ -96,6 +97,7 @@ class SessionContext:
         private: What the exemplars say, so that no candidate copies it.
     """
 
+    course_id: str
     session_id: str
     seed: int
     study: Study

@@ -99,6 +99,6 @@ def _request(
         temperature=sampling.temperature,
         top_p=sampling.top_p,
         seed=derive_seed(context.seed, "script", attempt, call) % 2**31,
-        affinity=f"{context.session_id}:script",
+        affinity=f"{context.course_id}:script",
         dry_multiplier=sampling.repeat_guard,
     )

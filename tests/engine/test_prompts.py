@@ -289,10 +289,11 @@ def test_a_broken_examples_file_is_a_locale_error_with_file_and_field(tmp_path: 
 
 async def test_the_engine_sends_what_the_wordings_promise(tmp_path: Path) -> None:
     """Consecutive requests for one speaker in a session differ by the talk in between and the tail."""
-    sent: dict[str, list[Request]] = {}
+    # A speaker keeps its key for the course; each session begins with a case of its own.
+    sent: dict[tuple[str | None, Message], list[Request]] = {}
 
     def talk(request: Request) -> str:
-        sent.setdefault(str(request.affinity), []).append(request)
+        sent.setdefault((request.affinity, request.messages[0]), []).append(request)
         number = request.seed % 1_000_003
         who = "You" if scripted_course.asked_as(request) == "therapist" else "I"
         return f"{who} counted {number} stones near pier {number // 7} and {number // 11} shells."
@@ -300,6 +301,7 @@ async def test_the_engine_sends_what_the_wordings_promise(tmp_path: Path) -> Non
     made = scripted_course.study(sessions=2, planner="off", session={"minutes": 1})
     course = await scripted_course.course_of(made, tmp_path / "j.jsonl", ScriptedLLM(talk))
     assert len(sent) == 4
+    assert len({affinity for affinity, _ in sent}) == 2
     for requests in sent.values():
         for before, after in pairwise(requests):
             frozen = before.messages[:-1]

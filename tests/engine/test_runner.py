@@ -126,7 +126,7 @@ async def test_one_dropped_course_is_reported_and_the_others_are_kept(tmp_path: 
     def refuses_for_one(request: Request) -> str:
         nonlocal count
         count += 1
-        if "test-p0002/" in (request.affinity or ""):
+        if "test-p0002:" in (request.affinity or ""):
             return "As an AI I cannot take part."
         numbers = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
         first, second, third = numbers[count % 9], numbers[count // 9 % 9], numbers[count // 81 % 9]
