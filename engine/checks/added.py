@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from engine.checks.across_languages import names_around
 from engine.checks.candidate import Candidate, Surroundings
 from engine.text import content_words, function_words, words
@@ -18,7 +20,7 @@ NEW_SHARE = 0.25
 
 
 def check(candidate: Candidate, around: Surroundings) -> str | None:
-    """Refuse a rewording that lost too many of its draft's content words or brought in its own."""
+    """Refuse a rewording that lost its draft's content words, brought in its own or says one twice."""
     if around.wording != "reword":
         return None
     if around.scene.locale.lists.comparisons.added == "skip":
@@ -33,7 +35,15 @@ def check(candidate: Candidate, around: Surroundings) -> str | None:
         return f"made up {', '.join(sorted(charged))}, which is never one word among others"
     if len(new) > max(NEW_WORDS, NEW_SHARE * len(draft)):
         return f"made up {', '.join(sorted(new))}"
-    return None
+    return _doubled(candidate)
+
+
+def _doubled(candidate: Candidate) -> str | None:
+    """Small models fill a sentence up with a word it has: "playing the flute with a flute"."""
+    draft, common = Counter(words(candidate.turn.draft)), function_words()
+    said = Counter(word for word in words(candidate.text) if word not in common)
+    doubled = sorted(word for word, times in said.items() if draft[word] and times > max(1, draft[word]))
+    return f"says {', '.join(doubled)} more often than the draft" if doubled else None
 
 
 def _same(one: str, other: str) -> bool:

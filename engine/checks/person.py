@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from corpus.record import Speaker
 from engine.checks.candidate import Candidate, Surroundings
 from engine.locales import Locale, source_locale
-from engine.locales.lists import PersonRule
+from engine.locales.lists import Person, PersonRule
 from engine.text import words
 
 
 def check(candidate: Candidate, around: Surroundings) -> str | None:
-    """Refuse a person that the draft lacks: a therapist's new *I*, a patient's new *you*, a lost *I*.
+    """Refuse a person that the draft lacks: a therapist's new *I*, a patient's new *you*, one for the other.
 
     Which of these a language can be held to is in its locale. In one language pronouns are counted; across
     languages only whether a person occurs at all can be compared.
@@ -26,14 +27,17 @@ def check(candidate: Candidate, around: Surroundings) -> str | None:
     draft, said = _persons(candidate.turn.draft, source_locale()), _persons(candidate.text, locale)
     for name in locale.lists.comparisons.person:
         rule, speaker = _RULES[name]
-        if speaker == candidate.turn.speaker and (reason := rule(draft, said, locale.is_source)):
+        if speaker in (None, candidate.turn.speaker) and (reason := rule(draft, said, locale.is_source)):
             return reason
     return None
 
 
 @dataclass(frozen=True, slots=True)
 class _Persons:
-    """Pronouns of a text in order; ``bare`` without those in spoken phrases."""
+    """Pronouns of a text in order; ``bare`` without those in spoken phrases.
+
+    ``doing`` pairs the person of a pronoun, 1 or 2, with the word after it: who does or owns what.
+    """
 
     subject: tuple[str, ...]
     first: tuple[str, ...]
@@ -41,6 +45,7 @@ class _Persons:
     bare_subject: tuple[str, ...]
     bare_first: tuple[str, ...]
     bare_second: tuple[str, ...]
+    doing: frozenset[tuple[int, str]]
     words: int
 
 
@@ -56,8 +61,16 @@ def _persons(text: str, locale: Locale) -> _Persons:
         bare_subject=tuple(word for word in bare_said if word in lists.subject),
         bare_first=tuple(word for word in bare_said if word in lists.first),
         bare_second=(*(word for word in bare_said if word in lists.second), *bare_capital),
+        doing=frozenset(_doing(said, lists)),
         words=len(said),
     )
+
+
+def _doing(said: list[str], lists: Person) -> Iterator[tuple[int, str]]:
+    for pronoun, word in itertools.pairwise(said):
+        person = 1 if pronoun in lists.first else 2 if pronoun in lists.second else None
+        if person and word not in lists.auxiliaries | lists.first | lists.second:
+            yield person, word
 
 
 def _capitals(text: str, locale: Locale) -> tuple[str, ...]:
@@ -112,13 +125,22 @@ def _patient_lost_first(draft: _Persons, said: _Persons, counted: bool) -> str |
     return "the patient no longer speaks of themself" if lost else None
 
 
+def _changed_doer(draft: _Persons, said: _Persons, counted: bool) -> str | None:
+    for person, word in sorted(said.doing - draft.doing):
+        other = (3 - person, word)
+        if other in draft.doing and other not in said.doing:
+            return f"{word!r} goes with the other person in the draft"
+    return None
+
+
 # Of a draft this short ("Yes, I know.") the pronoun may go.
 _SHORT = 4
 _Rule = Callable[[_Persons, _Persons, bool], str | None]
-_RULES: dict[PersonRule, tuple[_Rule, Speaker]] = {
+_RULES: dict[PersonRule, tuple[_Rule, Speaker | None]] = {
     "therapist_first": (_therapist_first, "therapist"),
     "therapist_lost_you": (_therapist_lost_you, "therapist"),
     "therapist_turned": (_therapist_turned, "therapist"),
     "patient_second": (_patient_second, "patient"),
     "patient_lost_first": (_patient_lost_first, "patient"),
+    "changed_doer": (_changed_doer, None),
 }

@@ -18,6 +18,7 @@ PersonRule = Literal[
     "therapist_turned",  # "May I explain?" has become "Could you explain?"
     "patient_second",  # the patient has a you that the draft lacks
     "patient_lost_first",  # the draft has an I, me or my, the turn does not
+    "changed_doer",  # "You know your evenings" has become "I know your evenings"
 ]
 
 
@@ -88,6 +89,9 @@ class Person(Record):
     second: frozenset[str] = Field(min_length=1)
     second_capital: frozenset[str] = Field(
         default=frozenset(), description="Count with a capital inside a sentence only: German 'Sie'."
+    )
+    auxiliaries: frozenset[str] = Field(
+        default=frozenset(), description="Verbs that after a pronoun do not say what is done."
     )
     spoken: tuple[str, ...] = Field(
         min_length=1, description="Phrases whose pronoun refers to nobody's life."

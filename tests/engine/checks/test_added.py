@@ -38,6 +38,15 @@ def test_one_other_word_is_let_pass() -> None:
     assert check(counsellor("Was that helpful today?", "Was that useful today?"), around()) is None
 
 
+def test_a_word_of_the_draft_said_twice_is_caught() -> None:
+    """Heard from a small model."""
+    reason = check(client("I was playing the flute with a flute.", "Someone played the flute."), around())
+    assert reason is not None
+    assert "flute" in reason
+    twice = "One flute, then another flute."
+    assert check(client("Just one flute, and then another flute.", twice), around()) is None
+
+
 def test_a_word_of_blame_is_no_synonym() -> None:
     """Heard from a small model: the draft gave the patient the credit, the rewording the blame."""
     reason = check(counsellor("It's your fault, not mine.", "It's your sentence, not mine."), around())

@@ -16,6 +16,8 @@ from tests.engine.checks.surroundings import around, client, counsellor
         ("That took some courage.", "My own week took some courage."),
         ("What went through your mind?", "What went through the mind?"),
         ("May I explain how worry works?", "Could you explain how worry works?"),
+        ("You know your evenings, I don't.", "So I know your evenings, but I don't."),
+        ("I don't want you to take my word for it.", "Don't let me take your word for it."),
     ],
 )
 def test_a_therapist_in_the_wrong_person_is_caught(draft: str, text: str) -> None:
@@ -28,6 +30,7 @@ def test_a_therapist_in_the_wrong_person_is_caught(draft: str, text: str) -> Non
         ("I let it ring and I felt bad.", "You let it ring and you felt bad."),
         ("I let it ring and felt bad.", "It was left to ring and felt bad."),
         ("It kept ringing in the kitchen.", "Your phone kept ringing in the kitchen."),
+        ("When you wrote it down I thought, oh no.", "When I wrote it down I thought, oh no."),
     ],
 )
 def test_a_patient_in_the_wrong_person_is_caught(draft: str, text: str) -> None:
@@ -39,6 +42,7 @@ def test_a_patient_in_the_wrong_person_is_caught(draft: str, text: str) -> None:
     [
         ("So you let it ring and felt bad.", "Mm, so you let it ring, and you felt bad."),
         ("What would your sister say?", "I wonder, what would your sister say to you?"),
+        ("I wonder what you have told her.", "You have told her something, and I wonder what."),
         ("Walk me through that evening, if you want.", "Could you walk me through that evening?"),
     ],
 )
