@@ -36,7 +36,7 @@ def check(candidate: Candidate, around: Surroundings) -> str | None:
 class _Persons:
     """Pronouns of a text in order; ``bare`` without those in spoken phrases.
 
-    ``doing`` pairs the person of a pronoun, 1 or 2, with the word after it: who does or owns what.
+    ``doing`` pairs the person of a pronoun, 1 to 3, with the word after it: who does or owns what.
     """
 
     subject: tuple[str, ...]
@@ -68,9 +68,9 @@ def _persons(text: str, locale: Locale) -> _Persons:
 
 def _doing(said: list[str], lists: Person) -> Iterator[tuple[int, str]]:
     for pronoun, word in itertools.pairwise(said):
-        person = 1 if pronoun in lists.first else 2 if pronoun in lists.second else None
-        if person and word not in lists.auxiliaries | lists.first | lists.second:
-            yield person, word
+        for person, forms in enumerate((lists.first, lists.second, lists.third), start=1):
+            if pronoun in forms and word not in lists.auxiliaries | lists.first | lists.second:
+                yield person, word
 
 
 def _capitals(text: str, locale: Locale) -> tuple[str, ...]:
@@ -126,11 +126,9 @@ def _patient_lost_first(draft: _Persons, said: _Persons, counted: bool) -> str |
 
 
 def _changed_doer(draft: _Persons, said: _Persons, counted: bool) -> str | None:
-    for person, word in sorted(said.doing - draft.doing):
-        other = (3 - person, word)
-        if other in draft.doing and other not in said.doing:
-            return f"{word!r} goes with the other person in the draft"
-    return None
+    lost = {word for _, word in draft.doing - said.doing}
+    turned = sorted(word for _, word in said.doing - draft.doing if word in lost)
+    return f"{turned[0]!r} goes with another person in the draft" if turned else None
 
 
 # Of a draft this short ("Yes, I know.") the pronoun may go.

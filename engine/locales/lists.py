@@ -90,6 +90,7 @@ class Person(Record):
     second_capital: frozenset[str] = Field(
         default=frozenset(), description="Count with a capital inside a sentence only: German 'Sie'."
     )
+    third: frozenset[str] = Field(default=frozenset(), description="Of others: he, her, they, it.")
     auxiliaries: frozenset[str] = Field(
         default=frozenset(), description="Verbs that after a pronoun do not say what is done."
     )

@@ -18,6 +18,8 @@ from tests.engine.checks.surroundings import around, client, counsellor
         ("May I explain how worry works?", "Could you explain how worry works?"),
         ("You know your evenings, I don't.", "So I know your evenings, but I don't."),
         ("I don't want you to take my word for it.", "Don't let me take your word for it."),
+        ("At a wedding you told a woman that she looked tired.", "You told a woman you looked tired."),
+        ("That's not what you said, and I'm glad of it.", "That's not what you said, and it's glad of it."),
     ],
 )
 def test_a_therapist_in_the_wrong_person_is_caught(draft: str, text: str) -> None:
