@@ -54,6 +54,27 @@ ORDERS = re.compile(
     r"\b(?:you (?:must(?!'ve| have)|should|need to)|(?<!feel )you ought to|your task is|i advise)\b"
 )
 every_disorder = pytest.mark.parametrize("disorder", SEEN)
+# Lines that bring a told moment into the hour, and lines that ask for more of the moment that is open.
+OPENS_A_MOMENT = {"invite_story", "invite_smaller_story", "invite_next_story", "return_story"}
+ASKS_OF_A_MOMENT = {
+    "invite_feeling",
+    "invite_wish",
+    "invite_on_scene",
+    "invite_on_response",
+    "invite_afterwards",
+    "invite_danger",
+    "invite_roles",
+    "invite_witness",
+    "invite_impulse",
+    "invite_other_end",
+    "invite_where_body",
+    "invite_to_whom",
+    "invite_why_stayed",
+    "invite_expected_again",
+}
+# Lines about the two in the room.
+OF_THE_TWO = {"remark_here", "invite_my_view", "invite_spare", "invite_between_hours"}
+OF_THE_LAST_HOUR = {"invite_last_here", "invite_not_given", "invite_without"}
 
 
 @cache
@@ -62,6 +83,14 @@ def course_of(disorder: Disorder) -> tuple[PlannedSession, ...]:
     patient = sampled(disorder)
     case, profile = without_risk(patient.case), patient.profile()
     return run_course(DYNAMIC, case, profile, 1, sessions=3, words=20 * WORDS_A_MINUTE, talk="annomi")
+
+
+@cache
+def long_course() -> tuple[PlannedSession, ...]:
+    """Three planned sessions of 50 minutes with one patient, lengths drawn, planned once for all tests."""
+    patient = sampled("social_anxiety")
+    case, profile = without_risk(patient.case), patient.profile()
+    return run_course(DYNAMIC, case, profile, 1, sessions=3, words=50 * WORDS_A_MINUTE, talk="annomi")
 
 
 def line_keys(turn: TurnPlan) -> list[str]:
@@ -230,6 +259,61 @@ def test_the_last_hour_takes_leave_as_a_loss(disorder: Disorder) -> None:
     assert "take_leave_last" in said
 
 
+# ---- the later hours ---------------------------------------------------------------------------------------
+
+
+def test_fifty_minutes_are_filled_in_the_later_hours_too() -> None:
+    """The second and third hour have their own work: more of the moments, of people and of earlier years."""
+    assert all(session.words >= 0.85 * 50 * WORDS_A_MINUTE for session in long_course())
+
+
+def test_a_long_hour_stays_one_of_listening() -> None:
+    for session in long_course():
+        families = families_of(session)
+        assert families["reflection"] > families["question"]
+
+
+def test_nothing_is_asked_of_a_moment_before_it_was_opened_in_this_hour() -> None:
+    """Also of one told weeks ago: without its name nobody would know which moment is meant."""
+    for session in long_course():
+        opened: set[str | None] = set()
+        for index, turn in enumerate(session.turns):
+            chain = session.states[index + 1].chain
+            keys = line_keys(turn)
+            if OPENS_A_MOMENT & set(keys):
+                opened.add(chain)
+            elif ASKS_OF_A_MOMENT & set(keys):
+                assert chain in opened, session.place(index)
+
+
+def test_more_is_asked_of_a_fact_and_told_of_the_same_fact() -> None:
+    """``invite_on_X`` names, if anything, the fact of which ``tell_on_X`` tells more."""
+    answers = [key for key in OWN if key.startswith("tell_on_")]
+    assert len(answers) >= 10
+    for key in answers:
+        told = {slot.removesuffix("_more") for text in LINES[key].say for slot in slots_of(text)}
+        assert len(told) == 1, key
+        asked = {
+            re.sub(r"_(?:topic_you|last_you|you)$", "", slot)
+            for text in LINES[f"invite_{key.removeprefix('tell_')}"].say
+            for slot in slots_of(text)
+        }
+        assert asked <= told, key
+
+
+def test_the_two_are_spoken_of_once_an_hour_at_most_and_not_in_the_first() -> None:
+    for session in (*long_course(), *(session for disorder in SEEN for session in course_of(disorder))):
+        said = [key for key in keys_of([session]) if key in OF_THE_TWO]
+        assert len(said) <= (0 if session.plan.number == 1 else 1), said
+
+
+def test_only_the_last_hour_is_spoken_of_as_the_last() -> None:
+    """The end is worked through as a loss while there is still time to (Mann 1973)."""
+    *before, last = long_course()
+    assert OF_THE_LAST_HOUR & set(keys_of([last]))
+    assert not OF_THE_LAST_HOUR & set(keys_of(before))
+
+
 # ---- language ----------------------------------------------------------------------------------------------
 
 
@@ -259,18 +343,6 @@ def test_no_opener_is_worn_out() -> None:
             if len(words) > 3 and not text.startswith("{") and key not in SHARED:
                 openers[" ".join(words[:3])] += 1
     assert {opener: count for opener, count in openers.items() if count > 3} == {}
-
-
-SHARED = {
-    "ask_week",
-    "ask_week_else",
-    "tell_episode1",
-    "tell_episode2",
-    "react_episode",
-    "confirm",
-    "okay",
-    "mm",
-}
 
 
 # ---- the whole of it ---------------------------------------------------------------------------------------
