@@ -200,6 +200,63 @@ def test_the_time_is_filled(area: str) -> None:
     assert all(session.words >= 0.85 * WORDS for session in course_of(area))
 
 
+# ---- fifty minutes -----------------------------------------------------------------------------------------
+
+FULL = 50 * 172
+MOMENTS = {"ask_moment", "ask_other_moment", "return_moment"}
+
+
+@cache
+def full_course() -> tuple[PlannedSession, ...]:
+    """The first and the last of two sessions of fifty minutes."""
+    patient = patient_of("transition")
+    return run_course(
+        IPT, without_risk(patient.case), patient.profile(), 1, sessions=2, words=FULL, talk="annomi"
+    )
+
+
+def moments_of(session: PlannedSession) -> list[list[str]]:
+    """Lines said from one moment of the patient's life to the next."""
+    parts: list[list[str]] = []
+    for key in keys_of(session.turns):
+        if key in MOMENTS:
+            parts.append([])
+        if parts:
+            parts[-1].append(key)
+    return parts
+
+
+def test_the_second_hour_does_not_run_dry() -> None:
+    assert all(session.words >= 0.8 * FULL for session in full_course())
+
+
+def test_a_moment_told_before_is_not_gone_through_once_more() -> None:
+    """What is left of it is asked, and not again who was in it, what was felt and what was wanted."""
+    again = [part for session in full_course() for part in moments_of(session) if "ask_left_over" in part]
+    assert again
+    for part in again:
+        assert part[0] == "return_moment"
+        assert not {"ask_who", "ask_feeling", "ask_wanted"} & set(part)
+
+
+def test_what_is_asked_for_again_until_it_comes_still_comes_once() -> None:
+    """`times: 2` with "not did:" itself: asked for after each move (modalities' README, "moves/*.yaml")."""
+    spread = {move.id for move in IPT.data.script.moves if f"not did:{move.id}" in move.when}
+    assert len(spread) >= 40
+    assert all(move.times == 2 for move in IPT.data.script.moves if move.id in spread)
+    for session in full_course():
+        done = [mark for mark in session.states[-1].moves_done if mark.partition("#")[0] in spread]
+        assert len(done) == len({mark.partition("#")[0] for mark in done}) >= 10
+
+
+def test_rehearsals_and_looking_back_wait_for_the_second_session() -> None:
+    """The first is for illness, beginning, people, agreement (Weissman, Markowitz & Klerman 2000, ch. 3)."""
+    moves = {move.id: move for move in IPT.data.script.moves}
+    for name in ("review", "unsaid", "message", "refusing", "true_answer", "say_now", "other_ways"):
+        assert "later_session" in moves[name].when, name
+    assert "did:unsaid" in moves["swap"].when
+
+
 # ---- steps with people -------------------------------------------------------------------------------------
 
 
