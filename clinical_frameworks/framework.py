@@ -92,7 +92,7 @@ class SessionPlan(Record):
         default=(), description="Fact ids of symptoms that may come up today, most pressing first."
     )
     trend: Literal["better", "same", "worse"] = Field(
-        default="same", description="Direction of the main measure since the session before."
+        default="same", description="Direction of all measures together since the session before."
     )
     mood: int = Field(ge=0, le=10, description="Mood of the past days as the patient would rate it, 10 best.")
     belief_drop: int = Field(

@@ -42,7 +42,9 @@ def _measure(measure: Measure) -> str:
 
 def _objective(plan: SessionPlan) -> str:
     parts = [", ".join(_measure(measure) for measure in plan.measures) + "."] if plan.measures else []
-    parts.append(f"Since last time: {plan.trend}." if plan.number > 1 else "First session.")
+    parts.append(
+        f"All questionnaires together since last time: {plan.trend}." if plan.number > 1 else "First session."
+    )
     if plan.homework_due is not None and plan.homework_result is not None:
         parts.append(f"Homework ({plan.homework_lines.due_name}): {plan.homework_result.replace('_', ' ')}.")
     return " ".join(parts)

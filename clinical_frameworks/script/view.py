@@ -40,7 +40,7 @@ class PlanView:
 
     @property
     def trend(self) -> Literal["better", "same", "worse"]:
-        """Direction of the main measure since last session, fixed by the session plan."""
+        """Direction of all measures together since last session, fixed by the session plan."""
         return self.plan.trend
 
     @cached_property

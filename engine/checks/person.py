@@ -67,9 +67,10 @@ def _persons(text: str, locale: Locale) -> _Persons:
 
 
 def _doing(said: list[str], lists: Person) -> Iterator[tuple[int, str]]:
+    no_deed = (lists.auxiliaries, lists.first, lists.second)
     for pronoun, word in itertools.pairwise(said):
         for person, forms in enumerate((lists.first, lists.second, lists.third), start=1):
-            if pronoun in forms and word not in lists.auxiliaries | lists.first | lists.second:
+            if pronoun in forms and not any(word in other for other in no_deed):
                 yield person, word
 
 

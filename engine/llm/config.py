@@ -33,7 +33,7 @@ class EmbeddedConfig(_Config):
         default=2,
         ge=1,
         le=256,
-        description="Prompt prefixes cached at once: two (therapist and patient) per session in flight.",
+        description="Prompt prefixes cached at once: two (therapist and patient) per course in flight.",
     )
     context: int = Field(
         default=4096,

@@ -20,32 +20,36 @@ from clinical_frameworks.risk import find_method_detail, find_risk_talk
 from clinical_frameworks.script.library import Line
 from clinical_frameworks.script.said_keys import line_names
 from personas.vocabulary import Disorder
-from tests.clinical_frameworks.planned_sessions import TALK, measures_of, sampled
+from tests.clinical_frameworks.planned_sessions import DISORDERS, TALK, measures_of, sampled
 
 MI = load_mi()
 WORDS = 3440  # 20 minutes at 172 words a minute
 LINES = MI.data.script.lines
 REFLECTIONS = {"reflection_simple", "reflection_complex", "summary"}
 COMPLEX = {"reflection_complex", "summary"}
-# Two whose protocol is the default one and two with a protocol of their own.
-SAMPLE: tuple[Disorder, ...] = ("depression", "ptsd", "panic", "insomnia")
-every_disorder = pytest.mark.parametrize("disorder", SAMPLE)
+every_disorder = pytest.mark.parametrize("disorder", DISORDERS)
 
 
 @cache
 def course_of(
-    disorder: Disorder, technique: str | None = None, resistance: str | None = None, sessions: int = 3
+    disorder: Disorder,
+    techniques: tuple[str, ...] | None = None,
+    resistance: str | None = None,
+    *,
+    sessions: int = 3,
+    words: int = WORDS,
+    seed: int = 3,
 ) -> tuple[PlannedSession, ...]:
     """Planned sessions of one sampled patient without risk, in lengths as an engine would draw them.
 
-    ``technique`` stands in for the planned one of each session, ``resistance`` for the patient's.
+    ``techniques`` stand in for the planned ones of the sessions, ``resistance`` for the patient's.
     """
     patient = sampled(disorder)
     case = without_risk(patient.case)
     profile = patient.profile().model_copy(update={"resistance": resistance})
-    course = MI.plan_course(case, profile, sessions, random.Random(3))
-    if technique is not None:
-        course = course.model_copy(update={"techniques": (technique,) * sessions})
+    course = MI.plan_course(case, profile, sessions, random.Random(seed))
+    if techniques is not None:
+        course = course.model_copy(update={"techniques": techniques})
     planned: list[PlannedSession] = []
     for number in range(sessions):
         planned.append(
@@ -56,8 +60,8 @@ def course_of(
                 profile,
                 previous=tuple(one.session() for one in planned),
                 measures=measures_of(patient, item9=0),
-                seed=3000 + number,
-                words=WORDS,
+                seed=seed * 1000 + number,
+                words=words,
                 talk=TALK,
             )
         )
@@ -65,10 +69,11 @@ def course_of(
 
 
 def planned(
-    disorder: Disorder, technique: str | None = None, resistance: str | None = None, sessions: int = 3
+    disorder: Disorder, technique: str | None = None, resistance: str | None = None
 ) -> list[tuple[SessionPlan, tuple[TurnPlan, ...]]]:
-    """Plan and turns of each session of `course_of`."""
-    return [(one.plan, one.turns) for one in course_of(disorder, technique, resistance, sessions)]
+    """Plan and turns of each of three sessions, all with the technique if one is given."""
+    techniques = None if technique is None else (technique,) * 3
+    return [(one.plan, one.turns) for one in course_of(disorder, techniques, resistance)]
 
 
 def therapist_acts(turns: tuple[TurnPlan, ...]) -> Counter[str]:
@@ -123,17 +128,17 @@ def ran_before(turns: tuple[TurnPlan, ...], advice: str, leave: tuple[str, ...])
     return True
 
 
-@pytest.mark.parametrize("disorder", ["panic"])
+@every_disorder
 @pytest.mark.parametrize("technique", ["elicit_provide_elicit", "change_plan", "looking_back"])
 def test_no_advice_and_no_information_without_leave(disorder: Disorder, technique: str) -> None:
     """Leave was given in the turn before. How the talk works is structure in the sense of the MITI."""
-    for _, turns in planned(disorder, technique, sessions=2):
+    for _, turns in planned(disorder, technique):
         assert ran_before(turns, "persuade_with_permission", ("give_leave_options",))
         assert ran_before(turns, "give_information", ("give_leave",))
 
 
 def test_information_is_asked_for_first_and_weighed_by_the_patient_afterwards() -> None:
-    for _, turns in planned("gad", "elicit_provide_elicit", sessions=1):
+    for _, turns in planned("gad", "elicit_provide_elicit"):
         order = ["evoke_known", "ask_leave", "provide", "evoke_make_of"]
         assert [name for name in lines_of(turns) if name in order] == order
 
@@ -178,8 +183,8 @@ def test_sustain_talk_is_answered_by_listening(disorder: Disorder) -> None:
 @pytest.mark.parametrize("resistance", ["hostile", "defensive"])
 def test_discord_is_met_by_giving_the_choice_back(resistance: str) -> None:
     met = 0
-    for disorder in SAMPLE[:2]:
-        for _, turns in planned(disorder, None, resistance, sessions=2):
+    for disorder in DISORDERS:
+        for _, turns in planned(disorder, None, resistance):
             said = lines_of(turns)
             for position, name in enumerate(said):
                 if name == "discord_pushed":
@@ -198,7 +203,7 @@ def test_change_talk_outweighs_sustain_talk(disorder: Disorder) -> None:
 def test_a_balance_is_held_evenly() -> None:
     """All four sides are asked for, taken in by simple reflections only, and summed up once all are there."""
     sides = ("ask_stay_good", "ask_stay_bad", "ask_change_bad", "ask_change_good")
-    for _, turns in planned("depression", "decisional_balance", sessions=2):
+    for _, turns in planned("depression", "decisional_balance"):
         said = lines_of(turns)
         assert [name for name in said if name in sides] == list(sides)
         assert said.count("echo_balance") == len(sides)
@@ -234,7 +239,7 @@ def test_the_choice_is_left_with_the_patient_in_every_session(disorder: Disorder
 
 @pytest.mark.parametrize("technique", sorted(MI.data.techniques))
 def test_each_technique_ends_in_a_reflection_of_the_answer(technique: str) -> None:
-    for plan, turns in planned("gad", technique, sessions=1):
+    for plan, turns in planned("gad", technique):
         shown = [turn for turn in turns if turn.technique == technique]
         assert len(shown) >= 2, f"session {plan.number}"
         acts = {act for turn in shown for act in turn.act.split("+")}
@@ -277,28 +282,9 @@ SHORT_FORMS = {
 @pytest.fixture(scope="module")
 def long_course() -> tuple[PlannedSession, ...]:
     """Four sessions of 50 minutes with one mistrustful patient; one exchanges information as its strategy."""
-    patient = sampled("depression")
-    case, profile = without_risk(patient.case), patient.profile()
-    course = MI.plan_course(case, profile, 4, random.Random(11))
-    course = course.model_copy(
-        update={"techniques": ("looking_back", "values_exploration", "elicit_provide_elicit", "change_plan")}
-    )
-    planned: list[PlannedSession] = []
-    for number in range(4):
-        planned.append(
-            run_session(
-                MI,
-                course,
-                case,
-                profile,
-                previous=tuple(one.session() for one in planned),
-                measures=measures_of(patient, item9=0),
-                seed=4000 + number,
-                words=LONG,
-                talk=TALK,
-            )
-        )
-    return tuple(planned)
+    techniques = ("looking_back", "values_exploration", "elicit_provide_elicit", "change_plan")
+    own = sampled("depression").profile().resistance
+    return course_of("depression", techniques, own, sessions=4, words=LONG, seed=4)
 
 
 def test_later_hours_are_as_full_as_the_first(long_course: tuple[PlannedSession, ...]) -> None:
